@@ -47,6 +47,7 @@ struct fit_report {
   double rows_used = 0, rows_without_information = 0;
   double observations = 0;                   ///< sum of weights of the rows used
   std::vector<double> influential_rows, influence;  ///< the five rows that move the estimates most, and by how much (standardised)
+  double max_frequency = 0, max_age = 0;     ///< largest values in the data: the range that tables are made for
   double time_scale = 1;                     ///< internal time = time / time_scale
   time_unit unit = time_unit::day;           ///< of the time columns it was fitted on
   std::string library;                       ///< version that fitted
