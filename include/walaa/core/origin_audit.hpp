@@ -31,9 +31,12 @@ namespace detail {
 
 /// A floating-point number, or a list of them, of lists of them, ...
 template<class T> constexpr bool without_origin() {
-  if constexpr (std::is_floating_point_v<T>) return true;
-  else if constexpr (list_like<T>) return without_origin<typename T::value_type>();
-  else return false;
+  if constexpr (std::is_floating_point_v<T>)
+    return true;
+  else if constexpr (list_like<T>)
+    return without_origin<typename T::value_type>();
+  else
+    return false;
 }
 
 /// Converts to everything, to what has no origin, to classes: what a member can be initialised from tells what it is.
@@ -59,14 +62,19 @@ template<class S, class Last, std::size_t... Before> constexpr bool member_takes
 
 /// Is the member number i bare? A class is not, although braces could be elided into its first member.
 template<class S, std::size_t I> constexpr bool bare_member_at() {
-  return member_takes<S, bare_member>(std::make_index_sequence<I>{}) && !member_takes<S, class_member>(std::make_index_sequence<I>{});
+  return member_takes<S, bare_member>(std::make_index_sequence<I>{}) &&
+         !member_takes<S, class_member>(std::make_index_sequence<I>{});
 }
 
 template<class S, std::size_t I = 0> constexpr bool has_bare_member() {
-  if constexpr (!std::is_aggregate_v<S> || I == 64) return false;
-  else if constexpr (!member_takes<S, any_member>(std::make_index_sequence<I>{})) return false;  // there are only I members
-  else if constexpr (bare_member_at<S, I>()) return true;
-  else return has_bare_member<S, I + 1>();
+  if constexpr (!std::is_aggregate_v<S> || I == 64)
+    return false;
+  else if constexpr (!member_takes<S, any_member>(std::make_index_sequence<I>{}))
+    return false;  // there are only I members
+  else if constexpr (bare_member_at<S, I>())
+    return true;
+  else
+    return has_bare_member<S, I + 1>();
 }
 
 }  // namespace detail
@@ -78,9 +86,10 @@ class origin_audit {
   using is_loading = std::false_type;
 
   template<class T> origin_audit& operator&(const boost::nvp<T>&) {
-    static_assert(!detail::without_origin<T>(),
-                  "walaa: a strategy's own numbers are walaa::number, so that their origin is recorded; this one serializes a bare "
-                  "floating-point number");
+    static_assert(
+        !detail::without_origin<T>(),
+        "walaa: a strategy's own numbers are walaa::number, so that their origin is recorded; this one serializes a bare "
+        "floating-point number");
     return *this;
   }
   template<class T> origin_audit& operator<<(const boost::nvp<T>& field) { return *this & field; }
@@ -94,7 +103,9 @@ template<class S> constexpr bool audit_origin() {
                 "floating-point member");
   if constexpr (requires(S& s, origin_audit& ar) { s.serialize(ar, 0u); }) {
     // never called: its body makes the compiler read `serialize`
-    [[maybe_unused]] constexpr auto read = [](S& s, origin_audit& ar) { boost::serialization::serialize_adl(ar, s, class_version<S>); };
+    [[maybe_unused]] constexpr auto read = [](S& s, origin_audit& ar) {
+      boost::serialization::serialize_adl(ar, s, class_version<S>);
+    };
   }
   return true;
 }

@@ -13,15 +13,19 @@
 
     tree_writer and tree_reader model Boost's Archive concept over the tree below; the binary container, JSON and stock Boost
     archives all encode that tree. Members may be numbers, bools, enums, strings, vectors and classes with `serialize`.
-    No Boost library is linked. */
+    No Boost library is linked.
 
-#include <walaa/core/error.hpp>
+    A vector of numbers, bools or enums is a column, any other vector a list; a floating-point number that is missing is
+    `nothing`. What is read is complete and nothing else: a field that lacks or that nobody asks for is an error, and an
+    object with a member `validate() const` is asked to throw when its values are out of their domain. */
+
+#include <walaa/core/tree_node.hpp>
 
 #include <boost/core/nvp.hpp>                     // for nvp
 #include <boost/serialization/serialization.hpp>  // for serialize_adl
-#include <boost/serialization/version.hpp>        // for version
 
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -30,53 +34,20 @@
 
 namespace walaa::inline WALAA_ABI {
 
-/// A value: nothing, a number, a text, a column of numbers, a list, or a record of named values with a class version.
-struct tree {
-  enum kind_t : unsigned char { nothing, number, text, column, list, record };
-
-  kind_t kind = nothing;
-  unsigned version = 0;  ///< of a record
-  double num = 0;
-  std::string str;
-  std::vector<double> col;
-  std::vector<std::string> names;  ///< of a record's children, in order; empty for a list
-  std::vector<tree> children;
-
-  /// A child of a record.
-  tree& add(std::string name) {
-    names.push_back(std::move(name));
-    return children.emplace_back();
-  }
-
-  /// The child of that name; nullptr where there is none.
-  const tree* find(std::string_view name) const noexcept {
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (names[i] == name) return &children[i];
-    return nullptr;
-  }
-};
-
-/// The version of T that this library writes.
-template<class T> inline constexpr unsigned class_version = static_cast<unsigned>(boost::serialization::version<T>::value);
-
-/** First line of every `serialize`: a file written by a newer library is refused in every archive (stock Boost archives
-    would load it without a word).
-    \throws load_error */
-template<class T> void check_version(unsigned file_version) {
-  if (file_version > class_version<T>)
-    throw load_error(error_code::too_new, "class version " + std::to_string(file_version) + " is newer than " +
-                                              std::to_string(class_version<T>) + ", the newest this library knows");
-}
-
 namespace detail {
 
-template<class T> concept list_like = requires(T v) {
+template<class T>
+concept list_like = requires(T v) {
   typename T::value_type;
   v.emplace_back();
   v.size();
 } && !std::is_same_v<T, std::string>;
 
 template<class T> concept plain_number = std::is_arithmetic_v<T> || std::is_enum_v<T>;
+
+template<class T> concept number_list = list_like<T> && plain_number<typename T::value_type>;
+
+template<class T> concept validated = requires(const T& v) { v.validate(); };
 
 template<class T> inline constexpr bool storable_class = std::is_class_v<T>;
 
@@ -100,20 +71,26 @@ class tree_writer {
     if constexpr (std::is_same_v<T, tree>) {
       to = value;
     } else if constexpr (detail::plain_number<T>) {
-      to.kind = tree::number;
-      to.num = static_cast<double>(value);
-      WALAA_ASSERT(std::is_floating_point_v<T> || static_cast<T>(to.num) == value);  // integers beyond 2^53 do not fit
+      to.num = plain(value);
+      to.kind = is_missing(to.num) ? tree::nothing : tree::number;
+      if (to.kind == tree::nothing) to.num = 0;
     } else if constexpr (std::is_same_v<T, std::string>) {
       to.kind = tree::text;
       to.str = value;
     } else if constexpr (std::is_same_v<T, std::vector<double>>) {
       to.kind = tree::column;
       to.col = value;
+    } else if constexpr (detail::number_list<T>) {
+      to.kind = tree::column;
+      to.col.reserve(value.size());
+      for (const typename T::value_type element : value) to.col.push_back(plain(element));
     } else if constexpr (detail::list_like<T>) {
       to.kind = tree::list;
+      to.children.reserve(value.size());
       for (const auto& element : value) put(to.children.emplace_back(), element);
     } else {
-      static_assert(detail::storable_class<T>, "walaa stores numbers, bools, enums, strings, vectors and classes with serialize()");
+      static_assert(detail::storable_class<T>,
+                    "walaa stores numbers, bools, enums, strings, vectors and classes with serialize()");
       to.kind = tree::record;
       to.version = class_version<T>;
       tree_writer inner(to);
@@ -123,6 +100,13 @@ class tree_writer {
   }
 
  private:
+  template<class T> static double plain(T value) {
+    const auto v = static_cast<double>(value);
+    WALAA_ASSERT(std::is_floating_point_v<T> ||
+                 (v >= -9007199254740992.0 && v <= 9007199254740992.0));  // 2^53: beyond, digits are lost
+    return v;
+  }
+
   tree* at_;
 };
 
@@ -135,7 +119,9 @@ class tree_reader {
   explicit tree_reader(const tree& record) : at_(&record) {}
 
   template<class T> tree_reader& operator&(const boost::nvp<T>& field) {
-    const tree* from = at_->find(field.name());
+    const tree* from = next();
+    if (!from || at_->names[asked_] != field.name()) from = at_->find(field.name());
+    ++asked_;
     if (!from) throw load_error(error_code::bad_value, std::string("the file lacks the field '") + field.name() + "'");
     take(*from, field.value(), field.name());
     return *this;
@@ -146,8 +132,8 @@ class tree_reader {
     if constexpr (std::is_same_v<T, tree>) {
       value = from;
     } else if constexpr (std::is_floating_point_v<T>) {
-      want(from, tree::number, name);
-      value = static_cast<T>(from.num);
+      if (from.kind != tree::nothing) want(from, tree::number, name);
+      value = from.kind == tree::nothing ? std::numeric_limits<T>::quiet_NaN() : static_cast<T>(from.num);
     } else if constexpr (detail::plain_number<T>) {
       want(from, tree::number, name);
       value = whole<T>(from.num, name);
@@ -157,23 +143,55 @@ class tree_reader {
     } else if constexpr (std::is_same_v<T, std::vector<double>>) {
       want(from, tree::column, name);
       value = from.col;
+    } else if constexpr (detail::number_list<T>) {
+      want(from, tree::column, name);
+      value.clear();
+      value.reserve(from.col.size());
+      for (const double v : from.col) {
+        if constexpr (std::is_floating_point_v<typename T::value_type>)
+          value.push_back(static_cast<typename T::value_type>(v));
+        else
+          value.push_back(whole<typename T::value_type>(v, name));
+      }
     } else if constexpr (detail::list_like<T>) {
       want(from, tree::list, name);
       value.clear();
+      value.reserve(from.children.size());
       for (const tree& child : from.children) {
         value.emplace_back();
         take(child, value.back(), name);
       }
     } else {
-      static_assert(detail::storable_class<T>, "walaa stores numbers, bools, enums, strings, vectors and classes with serialize()");
+      static_assert(detail::storable_class<T>,
+                    "walaa stores numbers, bools, enums, strings, vectors and classes with serialize()");
       want(from, tree::record, name);
       check_version<T>(from.version);
       tree_reader inner(from);
       boost::serialization::serialize_adl(inner, value, from.version);
+      if (inner.asked_ != from.children.size())
+        throw load_error(error_code::bad_value, "the record '" + std::string(name) + "' has " +
+                                                    std::to_string(from.children.size()) +
+                                                    " fields, of which this library knows " + std::to_string(inner.asked_));
+      if constexpr (detail::validated<T>) check(value, name);
     }
   }
 
  private:
+  /// The field that comes next in the file: files are read in the order in which they were written.
+  const tree* next() const noexcept {
+    return asked_ < at_->children.size() && asked_ < at_->names.size() ? &at_->children[asked_] : nullptr;
+  }
+
+  template<class T> static void check(const T& value, std::string_view name) {
+    try {
+      value.validate();
+    } catch (const load_error&) {
+      throw;
+    } catch (const error& e) {
+      throw load_error(error_code::bad_value, "the record '" + std::string(name) + "' is not valid: " + e.what());
+    }
+  }
+
   static void want(const tree& from, tree::kind_t kind, std::string_view name) {
     if (from.kind != kind)
       throw load_error(error_code::bad_value, "the field '" + std::string(name) + "' holds a value of another kind");
@@ -198,6 +216,7 @@ class tree_reader {
   }
 
   const tree* at_;
+  std::size_t asked_ = 0;  // fields read so far
 };
 
 /// The tree of a value, and back.
