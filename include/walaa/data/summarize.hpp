@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/** \file
+    The one door from logs to the table of customers.
+
+        customers c = summarize({.purchases = sales, .answers = survey}, {.as_of = day, .unit = time_unit::week});
+        c.report().text();     // what was merged, refunded, left out, matched with nobody
+
+    A customer is who bought, has or had a contract, or stands in the roster, each up to the as-of day; where none of these
+    three is given, who answered or had a case. Customers come in ascending order of keys (texts bytewise); the order of rows,
+    the executor and the cutting of logs into chunks change no bit. docs/columns.md names the columns, docs/summary.md works
+    through the rules; a column exists when its log was given. */
+
+#include <walaa/data/answer_step.hpp>
+#include <walaa/data/customers.hpp>
+#include <walaa/data/key_codes.hpp>
+#include <walaa/data/logs.hpp>
+#include <walaa/data/purchase_step.hpp>
+#include <walaa/data/service_step.hpp>
+#include <walaa/data/summary.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace walaa::inline WALAA_ABI {
+
+namespace detail {
+
+inline void check_column(std::string_view log, std::size_t n, std::string_view name, std::size_t m, bool may_be_empty = false) {
+  if (may_be_empty && m == 0) return;
+  if (n != m)
+    throw invalid_input(error_code::length_mismatch,
+                        "summarize: " + std::string(log) + ".customer has " + std::to_string(n) + " rows and " +
+                            std::string(log) + "." + std::string(name) + " has " + std::to_string(m) +
+                            "; one row an event in both",
+                        std::string(log) + "." + std::string(name));
+}
+
+inline void check_logs(const logs& l, const summary& s) {
+  if (!is_day(s.as_of))
+    throw invalid_input(error_code::bad_date,
+                        "summarize: as_of is no day from 0001-01-01 to 9999-12-31; say to which day the logs count", "as_of");
+  check_positive("summarize", "amount_unit", s.amount_unit);
+  if (!(s.answers_count_for > days{0}))
+    throw invalid_input(error_code::not_positive, "summarize: answers_count_for is not positive", "answers_count_for");
+  const purchase_log& p = l.purchases;
+  check_column("purchases", p.customer.size(), "on", p.on.size());
+  check_column("purchases", p.customer.size(), "amount", p.amount.size(), true);
+  check_column("purchases", p.customer.size(), "id", p.id.size(), true);
+  check_column("answers", l.answers.customer.size(), "on", l.answers.on.size());
+  check_items(l.answers);
+  const service_log& c = l.service;
+  check_column("service", c.customer.size(), "opened", c.opened.size());
+  check_column("service", c.customer.size(), "first_reply", c.first_reply.size(), true);
+  check_column("service", c.customer.size(), "resolved", c.resolved.size(), true);
+  check_column("service", c.customer.size(), "due", c.due.size(), true);
+  check_column("service", c.customer.size(), "kind", c.kind.size(), true);
+  check_column("contracts", l.contracts.customer.size(), "from", l.contracts.from.size());
+  check_column("contracts", l.contracts.customer.size(), "until", l.contracts.until.size(), true);
+}
+
+/// The purchase columns of customers who have purchases; the others get missing.
+inline void add_purchases(const purchase_table& bought, std::span<const std::int64_t> codes, bool has_amount, const summary& s,
+                          customers& table, join_report& report) {
+  const amount_scale scale(s.amount_unit);
+  const std::size_t n = codes.size();
+  const std::int64_t end = period_of(s.as_of, s.period);
+  std::vector<double> frequency(n, missing), recency(n, missing), age(n, missing), spend(has_amount ? n : 0, missing);
+  for (std::size_t i = 0, row = 0; i < bought.customer.size(); ++i, ++row) {
+    while (codes[row] != bought.customer[i]) ++row;  // both ascend, and every buyer is in the table
+    const purchase_facts& f = bought.facts[i];
+    const auto repeats = static_cast<double>(f.periods - 1);
+    frequency[row] = repeats;
+    recency[row] = between_periods(f.first, f.last, s.period, s.unit);
+    age[row] = between_periods(f.first, end, s.period, s.unit);
+    if (has_amount && repeats > 0) spend[row] = scale.mean(f.repeat_sum, repeats);
+  }
+  table.with("frequency", std::move(frequency)).with("recency", std::move(recency)).with("T", std::move(age));
+  if (has_amount) table.with("monetary_value", std::move(spend));
+  report.purchases = bought.counts.purchases;
+  report.merged_periods = bought.counts.merged;
+  report.refunds = bought.counts.refunds;
+  report.unmatched_refunds = bought.counts.unmatched_refunds;
+  report.cancelled_purchases = bought.counts.cancelled;
+  report.duplicates = bought.counts.duplicates;
+  report.repaired += bought.counts.repaired;
+  report.after_as_of += bought.after_as_of;
+  report.without_purchase = n - bought.customer.size();
+}
+
+}  // namespace detail
+
+/** The table of customers as of a day.
+    \throws invalid_input  naming log, column and row, for rows that cannot be right (summary::bad_rows = policy::repair mends
+                           some by fixed rules), columns of different lengths, keys of two kinds
+    \throws cancelled      when summary::progress says stop */
+inline customers summarize(const logs& l, const summary& s) {
+  detail::check_logs(l, s);
+  const bool bought = !l.purchases.customer.empty() || l.purchases.on.data(), answered = !l.answers.items.empty();
+  const bool served = !l.service.customer.empty() || l.service.opened.data();
+  const bool bound = !l.contracts.customer.empty() || l.contracts.from.data();
+  const detail::named_keys columns[] = {{"purchases.customer", l.purchases.customer},
+                                        {"answers.customer", l.answers.customer},
+                                        {"service.customer", l.service.customer},
+                                        {"contracts.customer", l.contracts.customer},
+                                        {"roster", l.roster}};
+  const detail::key_codes codes("summarize", columns);
+  join_report report;
+
+  const auto purchases = detail::summarise_purchases(l.purchases, codes[0], s);
+  const auto contracts = detail::begun_contracts(l.contracts, codes[3], s, report);
+
+  std::vector<std::int64_t> who = purchases.customer;
+  for (const auto& c : contracts) who.push_back(c.customer);
+  who.insert(who.end(), codes[4].begin(), codes[4].end());
+  if (!bought && !bound && l.roster.empty()) {
+    for (std::size_t row = 0; row < codes[1].size(); ++row)
+      if (l.answers.on[row] <= s.as_of) who.push_back(codes[1][row]);
+    for (std::size_t row = 0; row < codes[2].size(); ++row)
+      if (l.service.opened[row] <= s.as_of) who.push_back(codes[2][row]);
+  }
+  if (who.size() > purchases.customer.size()) {
+    std::sort(who.begin(), who.end());
+    who.erase(std::unique(who.begin(), who.end()), who.end());
+  }
+
+  customers table;
+  if (codes.is_text()) {
+    std::vector<std::string> names;
+    names.reserve(who.size());
+    for (const std::int64_t code : who) names.push_back(codes.text(code));
+    table = customers(std::move(names), s.as_of, s.unit);
+  } else {
+    table = customers(std::vector<std::int64_t>(who), s.as_of, s.unit);
+  }
+  if (bought) detail::add_purchases(purchases, who, !l.purchases.amount.empty(), s, table, report);
+  if (answered || served || bound) {
+    const detail::row_finder row_of(who);
+    if (answered) detail::add_answers(l.answers, codes[1], row_of, s, table, report);
+    if (served) detail::add_service(l.service, codes[2], row_of, s, table, report);
+    if (bound) detail::add_contracts(contracts, row_of, s, table);
+  }
+  report.customers = who.size();
+  table.set_report(std::move(report));
+  return table;
+}
+
+}  // namespace walaa::inline WALAA_ABI
