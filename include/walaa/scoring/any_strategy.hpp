@@ -14,6 +14,7 @@
 #include <walaa/scoring/explanation.hpp>
 #include <walaa/scoring/strategy.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -156,5 +157,25 @@ class any_strategy {
   std::string name_;
   std::unique_ptr<base> held_;
 };
+
+/** Scores with the rule for missing evidence applied: `insufficient` and NaN where a required input is missing or where the
+    strategy gave no number, and nowhere else. What a scorer does with each of its strategies. */
+inline void score_settled(const any_strategy& s, customer_view rows, score_out out) {
+  std::fill(out.value.begin(), out.value.end(), missing);
+  std::fill(out.error.begin(), out.error.end(), missing);
+  std::fill(out.status.begin(), out.status.end(), standing::scored);
+  s.score(rows, out);
+  if (!s.sets_status()) std::fill(out.status.begin(), out.status.end(), standing::scored);
+  for (const std::string_view input : s.inputs()) {
+    const std::span<const double> seen = rows[input];
+    for (std::size_t i = 0; i < seen.size(); ++i)
+      if (is_missing(seen[i])) out.status[i] = standing::insufficient;
+  }
+  for (std::size_t i = 0; i < out.value.size(); ++i)
+    if (out.status[i] == standing::insufficient || is_missing(out.value[i])) {
+      out.value[i] = out.error[i] = missing;
+      out.status[i] = standing::insufficient;
+    }
+}
 
 }  // namespace walaa::inline WALAA_ABI

@@ -16,6 +16,29 @@
 
 namespace walaa::inline WALAA_ABI {
 
+/// What a file keeps of one strategy.
+struct stored_strategy {
+  std::string name, tag, form;
+  tree members;
+
+  template<class Archive>
+  void serialize(Archive& ar, unsigned file_version) {
+    check_version<stored_strategy>(file_version);
+    ar& boost::make_nvp("name", name) & boost::make_nvp("tag", tag) & boost::make_nvp("form", form) &
+        boost::make_nvp("members", members);
+  }
+};
+
+/// \throws invalid_input when the strategy has no form on file, by its name
+inline stored_strategy stored_form(std::string_view where, const any_strategy& s) {
+  if (!s.is_storable())
+    throw invalid_input(
+        error_code::not_storable,
+        std::string(where) + ": the strategy '" + s.name() + "' cannot be saved: it has no static tag or no serialize()",
+        s.name());
+  return {s.name(), s.tag, std::string(s.form()), s.stored()};
+}
+
 class registry {
  public:
   /** Makes strategies of this type known; works on temporaries.
@@ -39,11 +62,11 @@ class registry {
 
   /** The strategy that a file describes.
       \throws load_error for a strategy that nobody added, listing the known; for members that are out of their domain */
-  any_strategy make(std::string_view tag, std::string_view form, const tree& members) const {
-    if (const entry* e = find(tag, form)) return e->from(members, *this);
+  any_strategy make(const stored_strategy& s) const {
+    if (const entry* e = find(s.tag, s.form)) return any_strategy(s.name, e->from(s.members, *this));
     std::string known;
     for (const entry& e : entries_) known += (known.empty() ? "" : ", ") + shown(e.tag, e.form);
-    throw load_error(error_code::unknown_strategy, "registry: the file holds a strategy '" + shown(tag, form) +
+    throw load_error(error_code::unknown_strategy, "registry: the file holds a strategy '" + shown(s.tag, s.form) +
                                                        "' that is not known here; known are: " + known +
                                                        "; add<your_type>() makes your own known");
   }
@@ -81,3 +104,8 @@ class registry {
 };
 
 }  // namespace walaa::inline WALAA_ABI
+
+namespace boost::serialization {
+template<>
+struct version<walaa::stored_strategy> : std::integral_constant<int, 1> {};
+}  // namespace boost::serialization

@@ -19,13 +19,12 @@
 
 #include <walaa/core/executor.hpp>
 #include <walaa/scoring/any_strategy.hpp>
+#include <walaa/scoring/name_list.hpp>
 #include <walaa/scoring/profiles.hpp>
 #include <walaa/scoring/registry.hpp>
 #include <walaa/scoring/shapley.hpp>
 
-#include <algorithm>
 #include <initializer_list>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -56,9 +55,7 @@ class scorer {
   std::span<const std::string> names() const noexcept { return names_; }
 
   /// Every column that some strategy reads, required or not, once.
-  std::span<const std::string_view> inputs() const noexcept {
-    return inputs_ ? std::span<const std::string_view>(inputs_->views) : std::span<const std::string_view>();
-  }
+  input_names inputs() const noexcept { return inputs_.views(); }
 
   /// The unit that the models count time in; days when no strategy has one.
   time_unit unit() const noexcept { return unit_.value_or(time_unit::day); }
@@ -96,20 +93,14 @@ class scorer {
   static scorer from_stored(const tree&, const registry&);
 
  private:
-  struct columns {  // shared by copies, never changed: views stay good
-    std::vector<std::string> names;
-    std::vector<std::string_view> views;
-  };
-
   std::string where(std::size_t k) const { return "scorer: strategy '" + names_[k] + "'"; }
   std::size_t find(std::string_view name) const;
   void check(customer_view c) const;
-  void score_rows(std::size_t k, customer_view rows, score_out out) const;
   void explain_by_reference(std::size_t k, customer_view c, std::size_t row, explanation& e) const;
 
   std::vector<any_strategy> strategies_;
   std::vector<std::string> names_, scales_;
-  std::shared_ptr<const columns> inputs_;
+  name_list inputs_;
   std::optional<time_unit> unit_;
   std::vector<std::string> reference_names_;
   std::vector<double> reference_values_;

@@ -6,6 +6,7 @@
 
 #include <walaa/scoring/scorer.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -14,16 +15,6 @@ namespace walaa::inline WALAA_ABI {
 namespace detail {
 
 /// The form of a scorer in a file. A member is added by a new class version, never changed.
-struct stored_strategy {
-  std::string name, tag, form;
-  tree members;
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
-    check_version<stored_strategy>(file_version);
-    ar& boost::make_nvp("name", name) & boost::make_nvp("tag", tag) & boost::make_nvp("form", form) &
-        boost::make_nvp("members", members);
-  }
-};
 struct stored_scorer {
   std::vector<stored_strategy> strategies;
   std::vector<std::string> reference_names;
@@ -59,23 +50,14 @@ inline scorer& scorer::add(any_strategy s) {
                             where(k) + " was fitted in " + std::string(unit_name(*other)) + ", '" + s.name() + "' in " +
                                 std::string(unit_name(*unit)) + "; fit both on tables of one unit",
                             s.name());
-  columns all;
-  if (inputs_) all.names = inputs_->names;
-  const auto put = [&](input_names names) {
-    for (const std::string_view n : names)
-      if (std::find(all.names.begin(), all.names.end(), n) == all.names.end()) all.names.emplace_back(n);
-  };
-  put(s.inputs());
-  put(s.optional_inputs());
-  auto shared = std::make_shared<columns>(std::move(all));
-  shared->views.assign(shared->names.begin(), shared->names.end());
+  name_list all = inputs_.with(s.inputs()).with(s.optional_inputs());
   std::string name = s.name(), scale(s.scale());
   strategies_.reserve(size() + 1), names_.reserve(size() + 1), scales_.reserve(size() + 1);  // nothing below throws
   if (!unit_) unit_ = s.unit();
   strategies_.push_back(std::move(s));
   names_.push_back(std::move(name));
   scales_.push_back(std::move(scale));
-  inputs_ = std::move(shared);
+  inputs_ = std::move(all);
   return *this;
 }
 
@@ -102,32 +84,14 @@ inline void scorer::check(customer_view c) const {
   }
 }
 
-inline void scorer::score_rows(std::size_t k, customer_view rows, score_out out) const {
-  const any_strategy& s = strategies_[k];
-  std::fill(out.value.begin(), out.value.end(), missing);
-  std::fill(out.error.begin(), out.error.end(), missing);
-  std::fill(out.status.begin(), out.status.end(), standing::scored);
-  s.score(rows, out);
-  if (!s.sets_status()) std::fill(out.status.begin(), out.status.end(), standing::scored);
-  for (const std::string_view input : s.inputs()) {
-    const std::span<const double> seen = rows[input];
-    for (std::size_t i = 0; i < seen.size(); ++i)
-      if (is_missing(seen[i])) out.status[i] = standing::insufficient;
-  }
-  for (std::size_t i = 0; i < out.value.size(); ++i)
-    if (out.status[i] == standing::insufficient || is_missing(out.value[i])) {
-      out.value[i] = out.error[i] = missing;
-      out.status[i] = standing::insufficient;
-    }
-}
-
 inline void scorer::score(customer_view c, profiles& reuse, const score_options& options) const {
   check(c);
   reuse.shape(names_, scales_, c);
   const std::size_t n = c.size(), blocks = (n + block_rows - 1) / block_rows;
   options.run.parallel_for(blocks, [&](std::size_t b) {
     const std::size_t first = b * block_rows, rows = std::min(block_rows, n - first);
-    for (std::size_t k = 0; k < size(); ++k) score_rows(k, c.rows(first, rows), reuse.out(k, first, rows, options.errors));
+    for (std::size_t k = 0; k < size(); ++k)
+      score_settled(strategies_[k], c.rows(first, rows), reuse.out(k, first, rows, options.errors));
   });
 }
 
@@ -143,7 +107,7 @@ inline scores scorer::score(const customer& who) const {
   s.size_ = size();
   for (std::size_t k = 0; k < size(); ++k) {
     s.names_[k] = names_[k];
-    score_rows(k, c, {{&s.value_[k], 1}, {&s.error_[k], 1}, {&s.status_[k], 1}, true});
+    score_settled(strategies_[k], c, {{&s.value_[k], 1}, {&s.error_[k], 1}, {&s.status_[k], 1}, true});
   }
   return s;
 }
@@ -165,7 +129,7 @@ inline explanation scorer::explain(customer_view c, std::size_t row, std::string
   check(one);
   explanation e;
   double error = missing;
-  score_rows(k, one, {{&e.value, 1}, {&error, 1}, {&e.status, 1}, false});
+  score_settled(strategies_[k], one, {{&e.value, 1}, {&error, 1}, {&e.status, 1}, false});
   e.strategy = names_[k];
   e.scale = scales_[k];
   e.unit = c.unit();
@@ -212,7 +176,7 @@ inline void scorer::explain_by_reference(std::size_t k, customer_view c, std::si
   }
   std::vector<double> worth(sets), error(sets), effects(players.size());
   std::vector<standing> status(sets);
-  score_rows(k, table, {worth, error, status, false});
+  score_settled(strategies_[k], table, {worth, error, status, false});
   for (const double w : worth)
     if (!is_finite(w)) refuse("gives no finite score to some mixture of this customer and the reference; give it an explain()");
   shapley(worth, effects);
@@ -243,13 +207,7 @@ inline tree scorer::stored() const {
   detail::stored_scorer all;
   all.reference_names = reference_names_;
   all.reference_values = reference_values_;
-  for (std::size_t k = 0; k < size(); ++k) {
-    const any_strategy& s = strategies_[k];
-    if (!s.is_storable())
-      throw invalid_input(error_code::not_storable, where(k) + " cannot be saved: it has no static tag or no serialize()",
-                          names_[k]);
-    all.strategies.push_back({names_[k], s.tag, std::string(s.form()), s.stored()});
-  }
+  for (const any_strategy& s : strategies_) all.strategies.push_back(stored_form("scorer", s));
   return to_tree(all);
 }
 
@@ -260,7 +218,7 @@ inline scorer scorer::from_stored(const tree& stored, const registry& known) {
     throw load_error(error_code::bad_value, "scorer: the reference customer has " + std::to_string(all.reference_names.size()) +
                                                 " names and " + std::to_string(all.reference_values.size()) + " values");
   try {
-    for (const detail::stored_strategy& one : all.strategies) s.add(one.name, known.make(one.tag, one.form, one.members));
+    for (const stored_strategy& one : all.strategies) s.add(known.make(one));
   } catch (const load_error&) {
     throw;
   } catch (const error& e) {  // what a caller may not build, a file may not hold
@@ -274,8 +232,6 @@ inline scorer scorer::from_stored(const tree& stored, const registry& known) {
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<>
-struct version<walaa::detail::stored_strategy> : std::integral_constant<int, 1> {};
 template<>
 struct version<walaa::detail::stored_scorer> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization
