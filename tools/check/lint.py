@@ -24,6 +24,7 @@ LIBRARY = {
     r"\bassert\s*\(": "use WALAA_ASSERT",
     r"\busing namespace std\b": "never in a header",
 }
+HEADERS = {r"(?<!\()\bstd::(min|max)\s*\(|(?<=>)::(min|max)\s*\(\)": "a macro of the user's may have that name; write (std::min)(a, b), (limits::max)()"}
 UNFINISHED = r"\b(TODO|FIXME|XXX|HACK)\b"
 MACHINE = r"/work/|/root/|/tmp/bash_jobs|/home/\w+/"
 
@@ -44,6 +45,8 @@ for path in sources:
     top = name(path).split("/")[0]
     if top in ("include", "src"):
         look(path, text, LIBRARY)
+    if top == "include":
+        look(path, text, HEADERS)
     if "SPDX-License-Identifier: Apache-2.0" not in raw[:200]:
         findings.append(f"{name(path)}:1: the first line is `// SPDX-License-Identifier: Apache-2.0`")
     if path.suffix == ".hpp" and top == "include":
