@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/** \file
+    Bodies of kaplan_meier; included by survival/curve.hpp only. */
+
+#include <walaa/survival/curve.hpp>
+
+#include <algorithm>  // for max, min, sort, upper_bound
+#include <cmath>      // for exp, log, sqrt
+#include <limits>
+#include <numeric>  // for accumulate, iota
+#include <tuple>    // for tuple
+
+namespace walaa::inline WALAA_ABI {
+
+inline kaplan_meier kaplan_meier::fit(const spells& s) {
+  check_spells("kaplan_meier::fit", s);
+  const auto weight = [&](std::size_t i) { return s.weight.empty() ? 1.0 : s.weight[i]; };
+  const auto entry = [&](std::size_t i) { return s.entry.empty() ? -1.0 : s.entry[i]; };  // -1: at risk from birth, 0 included
+
+  // oldest first; rows that are equal in all four columns are interchangeable, so sums have the same bits in any row order
+  std::vector<std::size_t> rows(s.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  std::vector<std::size_t> by_entry = rows;
+  std::sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) {
+    return std::tuple(s.duration[a], s.event[a], weight(a), entry(a)) > std::tuple(s.duration[b], s.event[b], weight(b), entry(b));
+  });
+  std::sort(by_entry.begin(), by_entry.end(),
+            [&](std::size_t a, std::size_t b) { return std::tuple(entry(a), weight(a)) > std::tuple(entry(b), weight(b)); });
+
+  kaplan_meier c;
+  c.unit = s.unit;
+  c.last_time = s.duration[rows.front()];
+  // from the oldest time down: seen until t or later, minus not yet under observation at t. Rows are counted beside the
+  // weights: whether everybody at risk left is a question about rows, which rounding cannot spoil
+  struct step {
+    double time, at_risk, left;
+    bool all_left;
+  };
+  std::vector<step> steps;
+  double seen = 0, not_yet = 0;
+  std::size_t rows_seen = 0, rows_not_yet = 0;
+  for (std::size_t i = 0; i < rows.size();) {
+    const double t = s.duration[rows[i]];
+    double leaving_now = 0;
+    std::size_t rows_leaving = 0;
+    for (; i < rows.size() && s.duration[rows[i]] == t; ++i, ++rows_seen) {
+      seen += weight(rows[i]);
+      if (s.event[rows[i]] == 1) leaving_now += weight(rows[i]), ++rows_leaving;
+    }
+    for (; rows_not_yet < rows.size() && entry(by_entry[rows_not_yet]) >= t; ++rows_not_yet) not_yet += weight(by_entry[rows_not_yet]);
+    if (rows_leaving == 0) continue;
+    const bool all = rows_seen - rows_not_yet == rows_leaving;
+    steps.push_back({t, all ? leaving_now : std::max(seen - not_yet, leaving_now), leaving_now, all});
+  }
+  c.observations = seen;
+
+  double survival = 1, variance = 0;
+  for (auto at = steps.rbegin(); at != steps.rend(); ++at) {
+    if (at->all_left && survival > 0 && at->time < c.last_time) c.emptied = true;
+    survival = at->all_left ? 0.0 : survival * (1 - at->left / at->at_risk);
+    if (at->at_risk > at->left) variance += at->left / (at->at_risk * (at->at_risk - at->left));
+    c.time.push_back(at->time);
+    c.surviving.push_back(survival);
+    c.greenwood.push_back(variance);
+    c.at_risk.push_back(at->at_risk);
+    c.left.push_back(at->left);
+  }
+  return c;
+}
+
+inline std::size_t kaplan_meier::steps_until(double t) const noexcept {
+  // 30/7 + 3/7 and 33/7 are one day, but not one double
+  return static_cast<std::size_t>(std::upper_bound(time.begin(), time.end(), t + 1e-12 * t) - time.begin());
+}
+
+inline bool kaplan_meier::knows(double t) const noexcept {
+  return t <= last_time + 1e-12 * last_time || (!surviving.empty() && surviving.back() == 0);
+}
+
+inline double kaplan_meier::survival(double t) const noexcept {
+  if (!knows(t)) return missing;
+  const std::size_t steps = steps_until(t);
+  return steps == 0 ? 1.0 : surviving[steps - 1];
+}
+
+inline double kaplan_meier::log_survival(double t) const noexcept { return std::log(survival(t)); }
+
+inline void kaplan_meier::survival(std::span<const double> t, std::span<double> out) const {
+  check_same_length("kaplan_meier::survival", "t", t.size(), "out", out.size());
+  check_nonnegative("kaplan_meier::survival", "t", t);
+  for (std::size_t i = 0; i < t.size(); ++i) out[i] = survival(t[i]);
+}
+
+inline curve_estimate kaplan_meier::estimate(std::size_t steps, double z, const curve_options& options) const {
+  if (steps == 0) return {.value = 1, .error = 0, .lo = 1, .hi = 1, .status = curve_status::known, .options = options};
+  const double s = surviving[steps - 1], relative = std::sqrt(greenwood[steps - 1]), error = s * relative;
+  if (s == 0) return {.value = 0, .status = curve_status::without_error, .options = options};
+  curve_estimate e{.value = s, .error = error, .lo = s, .hi = s, .status = curve_status::known, .options = options};
+  if (options.interval == curve_interval::plain) {
+    e.lo = std::max(0.0, s - z * error);
+    e.hi = std::min(1.0, s + z * error);
+  } else if (options.interval == curve_interval::log) {
+    e.lo = s * std::exp(-z * relative);
+    e.hi = std::min(1.0, s * std::exp(z * relative));
+  } else if (s < 1) {
+    const double log_s = std::log(s), spread = std::exp(-z * relative / log_s);  // > 1: ln S is negative
+    e.lo = std::exp(log_s * spread);
+    e.hi = std::exp(log_s / spread);
+  }
+  return e;
+}
+
+inline curve_estimate kaplan_meier::at(double t, const curve_options& options) const {
+  check_nonnegative("kaplan_meier::at", "t", t);
+  const double z = normal_two_sided(options.level, "kaplan_meier::at");
+  if (!knows(t)) return {.options = options};
+  return estimate(steps_until(t), z, options);
+}
+
+inline double kaplan_meier::leaving_error(double from, double to) const noexcept {
+  const double s0 = survival(from), s1 = survival(to);
+  if (!(s0 > 0 && s1 > 0)) return missing;  // Greenwood's variance is not defined where nobody is left
+  const std::size_t k0 = steps_until(from), k1 = steps_until(to);
+  return s1 / s0 * std::sqrt((k1 == 0 ? 0.0 : greenwood[k1 - 1]) - (k0 == 0 ? 0.0 : greenwood[k0 - 1]));
+}
+
+inline age_estimate kaplan_meier::age_when_left(double share, const curve_options& options) const {
+  constexpr const char* where = "kaplan_meier::age_when_left";
+  if (!(share > 0 && share < 1)) detail::refuse(error_code::out_of_range, where, "share", no_row, share, "is outside (0, 1)");
+  const double z = normal_two_sided(options.level, where);
+  const double target = 1 - share + 1e-12;  // a running product of 24 factors gives 0.5000000000000001 for one half
+  age_estimate a{.options = options};
+  for (std::size_t i = 0; i < time.size(); ++i) {
+    const curve_estimate e = estimate(i + 1, z, options);
+    if (!a.value && e.value <= target) a.value = time[i];
+    if (!a.lo && e.lo <= target) a.lo = time[i];
+    if (!a.hi && e.hi <= target) a.hi = time[i];
+  }
+  return a;
+}
+
+inline curve_estimate kaplan_meier::restricted_mean(double horizon, double level) const {
+  constexpr const char* where = "kaplan_meier::restricted_mean";
+  check_nonnegative(where, "horizon", horizon);
+  const double z = normal_two_sided(level, where);
+  const curve_options options{.level = level, .interval = curve_interval::plain};
+  if (!knows(horizon)) return {.options = options};
+  double area = 0, variance = 0, end = horizon;  // area: the integral of S from `end` to the horizon
+  for (std::size_t i = steps_until(horizon); i-- > 0;) {
+    area += surviving[i] * (end - std::min(time[i], horizon));
+    end = std::min(time[i], horizon);
+    if (at_risk[i] > left[i]) variance += area * area * left[i] / (at_risk[i] * (at_risk[i] - left[i]));
+  }
+  const double value = area + end, error = std::sqrt(variance);
+  return {.value = value,
+          .error = error,
+          .lo = std::max(0.0, value - z * error),
+          .hi = std::min(horizon, value + z * error),
+          .status = curve_status::known,
+          .options = options};
+}
+
+inline double kaplan_meier::leavers() const noexcept { return std::accumulate(left.begin(), left.end(), 0.0); }
+
+inline std::string kaplan_meier::brief() const {
+  std::string text = "kaplan_meier on " + number_text(observations) + " spells, " + std::string(unit_name(unit)) + ": " +
+                     (time.empty() ? "nobody left" : number_text(leavers()) + " left at " + std::to_string(time.size()) + " times") +
+                     ", last seen at " + number_text(last_time);
+  if (emptied) text += "; nobody was at risk any more before that: with late entry the curve is 0 too early";
+  return text;
+}
+
+inline void kaplan_meier::validate() const {
+  const auto require = [](bool good, const char* rule) {
+    if (!good) throw load_error(error_code::bad_value, std::string("kaplan_meier: ") + rule);
+  };
+  const std::size_t n = time.size();
+  require(unit <= time_unit::month, "unit is no unit of time");
+  require(surviving.size() == n && greenwood.size() == n && at_risk.size() == n && left.size() == n, "columns differ in length");
+  require(is_finite(last_time) && last_time >= 0, "last_time is no age");
+  require(is_finite(observations) && observations >= 0, "observations is no count");
+  double before = -1, s = 1, g = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    require(is_finite(time[i]) && time[i] > before && time[i] >= 0 && time[i] <= last_time, "times do not ascend up to last_time");
+    require(is_finite(at_risk[i]) && left[i] > 0 && left[i] <= at_risk[i], "more left than were at risk");
+    const double expected = s * (1 - left[i] / at_risk[i]);
+    require(surviving[i] >= expected - 1e-9 && surviving[i] <= expected + 1e-9 && surviving[i] >= 0 && surviving[i] <= s,
+            "the curve does not follow from those who left and those at risk");
+    require(is_finite(greenwood[i]) && greenwood[i] >= g, "the variance falls");
+    before = time[i], s = surviving[i], g = greenwood[i];
+  }
+}
+
+}  // namespace walaa::inline WALAA_ABI
