@@ -122,10 +122,10 @@ inline std::string explanation::text(std::string_view language) const {
     return out + (arabic ? " لا يوجد أي حدث خاص بهذا العميل، فالدرجة هي درجة عميل جديد."
                          : " Nothing is known of this customer: it is the score of a new customer.");
   if (from == explanation_base::new_customer)
-    out += arabic ? " عند عميل جديد تكون قيمة " + on + " " + at + "." : " For a new customer " + on + " is " + at + ".";
+    out += (arabic ? " نقطة البداية لعميل جديد هي " : " The starting point for a new customer is ") + at + " (" + on + ").";
   if (from == explanation_base::reference_customer)
-    out +=
-        arabic ? " عند العميل المرجعي تكون قيمة " + on + " " + at + "." : " For the reference customer " + on + " is " + at + ".";
+    out += (arabic ? " نقطة البداية للعميل المرجعي هي " : " The starting point for the reference customer is ") + at + " (" + on +
+           ").";
   for (const contribution& c : why) out += " " + sentence(c, language);
   return out;
 }
