@@ -7,6 +7,7 @@
 #include <walaa/data/amount.hpp>
 #include <walaa/data/customers.hpp>
 #include <walaa/data/join_report.hpp>
+#include <walaa/data/log_columns.hpp>
 #include <walaa/data/logs.hpp>
 #include <walaa/data/period.hpp>
 #include <walaa/data/summarize.hpp>
