@@ -9,3 +9,4 @@
 #include <walaa/archive/digest.hpp>
 #include <walaa/archive/file.hpp>
 #include <walaa/archive/model_file.hpp>
+#include <walaa/archive/scorer_file.hpp>
