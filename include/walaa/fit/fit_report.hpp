@@ -5,14 +5,22 @@
     What a fit says about itself. Not converging is a result, not an exception: an optimiser's "success" means nothing, so
     the status is decided from the gradient, the eigenvalues of the Hessian and the bounds. */
 
+#include <walaa/core/check.hpp>
 #include <walaa/core/time.hpp>
 #include <walaa/core/tree.hpp>
 
 #include <boost/core/nvp.hpp>  // for make_nvp
 
+#include <array>
+#include <bit>  // for bit_cast
+#include <charconv>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>  // for size
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <type_traits>
 #include <vector>
 
 namespace walaa::inline WALAA_ABI {
@@ -28,11 +36,16 @@ enum class fit_status : std::uint8_t {
   cancelled,
 };
 
-std::string_view status_name(fit_status status) noexcept;
+/// "converged", "not identified", ...
+constexpr std::string_view status_name(fit_status status) noexcept {
+  constexpr std::string_view names[] = {"not fitted",      "converged", "boundary",       "not identified",
+                                        "degenerate data", "stalled",   "max iterations", "cancelled"};
+  return static_cast<std::size_t>(status) < std::size(names) ? names[static_cast<std::size_t>(status)] : "unknown";
+}
 
 struct fit_report {
   fit_status status = fit_status::not_fitted;
-  std::string model;                         ///< name of the model, "bg_nbd"
+  std::string model;                          ///< name of the model, "bg_nbd"
   std::string message = "nothing was fitted"; ///< one sentence: why this status
   std::vector<std::string> parameter_names;
   std::vector<double> estimates, standard_errors;  ///< in natural parameters; errors empty where they may not be trusted
@@ -43,8 +56,10 @@ struct fit_report {
   double condition = missing;
   std::vector<std::string> at_bound;         ///< parameters at the edge of their range, "a -> 0"
   std::size_t iterations = 0, evaluations = 0, starts = 0;
+  std::size_t best_start = 0;                ///< which start led to the estimates, from 0 (the moment estimate)
   double spread_of_optima = 0;               ///< largest difference of the log-likelihood over starts, per customer
   double rows_used = 0, rows_without_information = 0;
+  double rows_clamped = 0;                   ///< recency above T by rounding (1e-9 T), taken as T
   double observations = 0;                   ///< sum of weights of the rows used
   std::vector<double> influential_rows, influence;  ///< the five rows that move the estimates most, and by how much (standardised)
   double max_frequency = 0, max_age = 0;     ///< largest values in the data: the range that tables are made for
@@ -61,9 +76,137 @@ struct fit_report {
 
   double aic() const noexcept { return 2 * static_cast<double>(estimates.size()) - 2 * log_likelihood; }
 
-  friend bool operator==(const fit_report&, const fit_report&) = default;
+  /// \throws invalid_input when the numbers contradict each other, as in a damaged file
+  void validate() const;
 
-  template<class Archive> void serialize(Archive& ar, unsigned file_version);
+ private:
+  auto all() const {
+    const auto bits = [](double v) { return is_missing(v) ? std::bit_cast<std::uint64_t>(missing) : std::bit_cast<std::uint64_t>(v + 0.0); };
+    return std::tuple_cat(
+        std::tie(status, model, message, parameter_names, estimates, standard_errors, penalty, eigenvalues, at_bound, iterations,
+                 evaluations, starts, best_start, spread_of_optima, rows_used, rows_without_information, rows_clamped, observations,
+                 influential_rows, influence, max_frequency, max_age, time_scale, unit, library),
+        std::tuple(bits(log_likelihood), bits(gradient_norm), bits(condition)));
+  }
+
+ public:
+  /// Equal in everything; two missing numbers are equal.
+  friend bool operator==(const fit_report& a, const fit_report& b) { return a.all() == b.all(); }
+
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
+    check_version<fit_report>(file_version);
+    using boost::make_nvp;
+    ar & make_nvp("status", status) & make_nvp("model", model) & make_nvp("message", message) &
+        make_nvp("parameter_names", parameter_names) & make_nvp("estimates", estimates) & make_nvp("standard_errors", standard_errors) &
+        make_nvp("log_likelihood", log_likelihood) & make_nvp("penalty", penalty) & make_nvp("gradient_norm", gradient_norm) &
+        make_nvp("eigenvalues", eigenvalues) & make_nvp("condition", condition) & make_nvp("at_bound", at_bound) &
+        make_nvp("iterations", iterations) & make_nvp("evaluations", evaluations) & make_nvp("starts", starts) &
+        make_nvp("best_start", best_start) & make_nvp("spread_of_optima", spread_of_optima) & make_nvp("rows_used", rows_used) &
+        make_nvp("rows_without_information", rows_without_information) & make_nvp("rows_clamped", rows_clamped) &
+        make_nvp("observations", observations) & make_nvp("influential_rows", influential_rows) & make_nvp("influence", influence) &
+        make_nvp("max_frequency", max_frequency) & make_nvp("max_age", max_age) & make_nvp("time_scale", time_scale) &
+        make_nvp("unit", unit) & make_nvp("library", library);
+  }
 };
 
+namespace detail {
+
+/// 2357 -> "2,357"
+inline std::string grouped_digits(double count) {
+  std::string digits = number_text(count);
+  if (digits.find_first_not_of("0123456789") != std::string::npos) return digits;  // a sum of fractional weights
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
+/// Four decimals, or as many significant digits where four decimals show nothing; no locale.
+inline std::string short_number(double v) {
+  if (is_missing(v)) return "unknown";
+  std::array<char, 64> buffer{};
+  const double size = v < 0 ? -v : v;
+  const bool plain = size == 0 || (size >= 0.001 && size < 1e9);
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), v,
+                                 plain ? std::chars_format::fixed : std::chars_format::scientific, plain ? 4 : 3)
+                       .ptr;
+  return {buffer.data(), end};
+}
+
+/// "3e-14"
+inline std::string order_of_magnitude(double v) {
+  if (is_missing(v)) return "unknown";
+  if (v == 0) return "0";
+  std::array<char, 32> buffer{};
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), v, std::chars_format::scientific, 0).ptr;
+  return {buffer.data(), end};
+}
+
+inline std::string padded(std::string text, std::size_t width, bool right) {
+  if (text.size() < width) text.insert(right ? 0 : text.size(), width - text.size(), ' ');
+  return text;
+}
+
+}  // namespace detail
+
+inline std::string fit_report::brief() const {
+  if (model.empty()) return message;
+  std::string text = model;
+  if (observations > 0) text += " on " + detail::grouped_digits(observations) + (observations == 1 ? " customer" : " customers");
+  if (status == fit_status::not_fitted) return text + ": " + message;
+  text += ", " + std::string(unit_name(unit)) + ": " + std::string(status_name(status));
+  if (status == fit_status::converged)
+    text += " in " + std::to_string(iterations) + (iterations == 1 ? " step" : " steps") + ", |gradient| " +
+            detail::order_of_magnitude(gradient_norm) + " a customer";
+  if (!message.empty()) text += "; " + message;
+  return text;
+}
+
+inline std::string fit_report::full() const {
+  std::string text = brief();
+  std::size_t name_width = 0, value_width = 0;
+  for (const auto& name : parameter_names) name_width = name.size() > name_width ? name.size() : name_width;
+  for (const double v : estimates) {
+    const std::size_t width = detail::short_number(v).size();
+    value_width = width > value_width ? width : value_width;
+  }
+  for (std::size_t i = 0; i < estimates.size() && i < parameter_names.size(); ++i) {
+    text += "\n  " + detail::padded(parameter_names[i], name_width, false) + " " +
+            detail::padded(detail::short_number(estimates[i]), value_width, true);
+    if (i < standard_errors.size()) text += " ± " + detail::short_number(standard_errors[i]);
+  }
+  if (is_finite(log_likelihood)) {
+    text += "\n  log-likelihood " + detail::short_number(log_likelihood) + ", AIC " + detail::short_number(aic());
+    if (penalty != 0) text += ", penalty " + detail::short_number(penalty);
+  }
+  if (!eigenvalues.empty())
+    text += "\n  smallest eigenvalue " + detail::order_of_magnitude(eigenvalues.front()) + " a customer, condition " +
+            detail::order_of_magnitude(condition) + "; " + std::to_string(starts) + (starts == 1 ? " start, " : " starts, ") +
+            std::to_string(evaluations) + " passes";
+  for (std::size_t i = 0; i < at_bound.size(); ++i) text += (i == 0 ? "\n  at a bound: " : ", ") + at_bound[i];
+  if (rows_clamped > 0) text += "\n  recency above T by rounding in " + detail::grouped_digits(rows_clamped) + " rows, taken as T";
+  for (std::size_t i = 0; i < influential_rows.size() && i < influence.size(); ++i)
+    text += (i == 0 ? "\n  most influential rows: " : ", ") + detail::grouped_digits(influential_rows[i]) + " (" +
+            detail::short_number(influence[i]) + ")";
+  return text;
+}
+
+inline void fit_report::validate() const {
+  const std::string_view where = "fit_report";
+  if (status > fit_status::cancelled) detail::refuse(error_code::out_of_range, where, "status", no_row, static_cast<double>(status), "is no status");
+  if (unit > time_unit::month) detail::refuse(error_code::out_of_range, where, "unit", no_row, static_cast<double>(unit), "is no unit of time");
+  if (!estimates.empty()) check_same_length(where, "parameter_names", parameter_names.size(), "estimates", estimates.size());
+  if (!standard_errors.empty()) check_same_length(where, "estimates", estimates.size(), "standard_errors", standard_errors.size());
+  check_same_length(where, "influential_rows", influential_rows.size(), "influence", influence.size());
+  check_positive(where, "estimates", estimates);
+  check_nonnegative(where, "standard_errors", standard_errors);
+  check_nonnegative(where, "rows_used", rows_used);
+  check_nonnegative(where, "observations", observations);
+  check_nonnegative(where, "max_frequency", max_frequency);
+  check_nonnegative(where, "max_age", max_age);
+  check_positive(where, "time_scale", time_scale);
+}
+
 }  // namespace walaa::inline WALAA_ABI
+
+namespace boost::serialization {
+template<> struct version<walaa::fit_report> : std::integral_constant<int, 1> {};
+}  // namespace boost::serialization

@@ -11,11 +11,13 @@
 */
 
 #include <walaa/core/error.hpp>
+#include <walaa/fit/fit_options.hpp>  // for every fit's second argument
 #include <walaa/fit/fit_report.hpp>
 
 #include <boost/core/nvp.hpp>  // for make_nvp
 
 #include <span>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -30,6 +32,7 @@ template<class Model> class fitted {
 
   /// Parameters that somebody else estimated, in that unit of time: usable, without covariance.
   fitted(Model parameters, time_unit unit) : model_(std::move(parameters)) {
+    if constexpr (requires { Model::name; }) report_.model = std::string(Model::name);
     report_.unit = unit;
     report_.message = "parameters were given, not fitted";
   }
@@ -49,6 +52,15 @@ template<class Model> class fitted {
 
   /// Covariance of the natural parameters, row by row, n x n; empty where it may not be trusted.
   std::span<const double> covariance() const noexcept { return covariance_; }
+
+  /// \throws invalid_input when the parts contradict each other, as in a damaged file
+  void validate() const {
+    if constexpr (requires { model_.validate(); }) model_.validate();
+    report_.validate();
+    const std::size_t n = report_.estimates.size();
+    if (!covariance_.empty()) check_same_length("fitted", "covariance", covariance_.size(), "estimates squared", n * n);
+    check_finite("fitted", "covariance", covariance_);
+  }
 
   friend bool operator==(const fitted&, const fitted&) = default;
 

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/** \file
+    The fit of Gamma-Gamma: spends grouped by count, their sums, and what the limits of the model mean.
+
+    What depends on the count x alone, ln Gamma(px + q) - ln Gamma(px) and its derivatives, is computed once a count; a row
+    costs a division and its share of two logarithms. Spends are scaled to a mean of 1, so that start and bounds mean the same in
+    every currency. */
+
+#include <walaa/core/check.hpp>
+#include <walaa/fit/maximum_likelihood.hpp>
+#include <walaa/math/gamma.hpp>
+#include <walaa/math/sum.hpp>
+#include <walaa/value/check_histories.hpp>
+#include <walaa/value/count_groups.hpp>
+
+#include <algorithm>  // for max, min
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace walaa::inline WALAA_ABI {
+
+/** The door of Gamma-Gamma: a whole number of repeats, a positive mean spend exactly where there are some (0 or missing
+    elsewhere).
+    \throws invalid_input naming the first row that is not so */
+inline void check_spend(std::string_view where, const purchase_histories& h, missing_rows missing_values = missing_rows::refused) {
+  if (h.monetary_value.empty() && h.size() > 0)
+    throw invalid_input(error_code::unknown_column, std::string(where) + ": there is no column monetary_value, the mean spend of repeat purchases", "monetary_value");
+  check_same_length(where, "frequency", h.size(), "monetary_value", h.monetary_value.size());
+  if (!h.weight.empty()) {
+    check_same_length(where, "frequency", h.size(), "weight", h.weight.size());
+    check_nonnegative(where, "weight", h.weight);
+  }
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    const double x = h.frequency[i], m = h.monetary_value[i];
+    if (missing_values == missing_rows::allowed && (is_missing(x) || is_missing(m))) continue;
+    if (!is_finite(x)) detail::refuse(error_code::not_finite, where, "frequency", i, x, "is not a finite number");
+    if (x < 0) detail::refuse(error_code::negative, where, "frequency", i, x, "is negative; frequency counts the purchases after the first");
+    if (x != std::floor(x))
+      detail::refuse(error_code::not_an_integer, where, "frequency", i, x, "is not a whole number; frequency counts the purchases after the first");
+    if (x > detail::most_purchases) detail::refuse(error_code::out_of_range, where, "frequency", i, x, "is more than 1e+09 purchases");
+    if (x == 0 && m != 0 && !is_missing(m))
+      detail::refuse(error_code::spend_without_repeat, where, "monetary_value", i, m,
+                     "but frequency[" + std::to_string(i) + "] = 0; monetary_value is the mean spend of repeat purchases, the first one left out");
+    if (x > 0 && !is_finite(m)) detail::refuse(error_code::not_finite, where, "monetary_value", i, m, "is not a finite number");
+    if (x > 0 && !(m > 0))
+      detail::refuse(error_code::not_positive, where, "monetary_value", i, m, "is not positive; a free or refunded purchase has no place in Gamma-Gamma");
+  }
+}
+
+struct gamma_gamma_parameters {
+  double p = 1, q = 1, v = 1;
+};
+
+/// What depends on the count alone.
+struct gamma_gamma_count {
+  double x, px, value, first_p, first_q, second_p, second_q, mixed;
+
+  gamma_gamma_count(const gamma_gamma_parameters& m, double count) noexcept
+      : x(count),
+        px(m.p * count),
+        value(log_rising(px, m.q) - log_gamma(m.q)),
+        first_p(count * digamma_difference(px, m.q)),
+        first_q(digamma_difference(m.q, px)),
+        second_p(count * count * trigamma_difference(px, m.q)),
+        second_q(trigamma_difference(m.q, px)),
+        mixed(count * trigamma(px + m.q)) {}
+};
+
+/// The sums over rows of one count from which value, gradient and Hessian follow.
+struct gamma_gamma_sums {
+  double weight = 0, log_by_v = 0, log_by_s = 0, share = 0, share_squared = 0;  // 1, ln(1 + s/v), ln(1 + v/s), s/(v + s) and its square
+
+  /// `rows` equal rows, but for their two logarithms, which the caller takes singly or of a product.
+  struct factors {
+    double by_v, by_s;
+  };
+  factors add(double s, double per_s, double v, double per_v, double rows) noexcept {
+    const double by_v = 1 + s * per_v, f = s * per_v / by_v;
+    weight += rows;
+    share += rows * f;
+    share_squared += rows * f * f;
+    return {by_v, 1 + v * per_s};
+  }
+
+  small_vector<3> gradient(const gamma_gamma_count& c, const gamma_gamma_parameters& m) const noexcept {
+    return {weight * c.first_p - c.x * log_by_s, weight * c.first_q - log_by_v, ((c.px + m.q) * share - weight * c.px) / m.v};
+  }
+
+  /// Adds the rows' log-likelihood, without - ln m, with both derivatives.
+  void add_to(second_order<3>& sum, const gamma_gamma_count& c, const gamma_gamma_parameters& m) const noexcept {
+    const small_vector<3> g = gradient(c, m);
+    sum.value += weight * c.value - m.q * log_by_v - c.px * log_by_s;
+    for (std::size_t i = 0; i < 3; ++i) sum.gradient(i) += g[i];
+    sum.hessian(0, 0) += weight * c.second_p;
+    sum.hessian(0, 1) += weight * c.mixed;
+    sum.hessian(1, 1) += weight * c.second_q;
+    sum.hessian(0, 2) -= c.x * (weight - share) / m.v;
+    sum.hessian(1, 2) += share / m.v;
+    sum.hessian(2, 2) -= ((c.px + m.q) * (share - share_squared) + m.v * g[2]) / (m.v * m.v);
+  }
+};
+
+template<class Model> class gamma_gamma_problem {
+ public:
+  using model_type = Model;
+
+  /// \throws invalid_input as check_spend does
+  gamma_gamma_problem(std::string_view where, const purchase_histories& h) {
+    check_not_empty(where, "frequency", h.size());
+    check_spend(where, h);
+    unit_ = h.unit;
+    std::vector<std::size_t> rows;
+    double total = 0;
+    for (std::size_t i = 0; i < h.size(); ++i) {
+      const double w = h.weight.empty() ? 1 : h.weight[i];
+      if (w == 0) continue;
+      if (h.frequency[i] == 0) {
+        ++without_information_;
+        continue;
+      }
+      rows.push_back(i);
+      observations_ += w;
+      total += w * h.monetary_value[i];
+      max_frequency_ = (std::max)(max_frequency_, h.frequency[i]);
+    }
+    if (rows.empty()) return;
+    scale_ = total / observations_;
+    groups_ = count_groups(h.frequency, std::move(rows));
+    spend_.resize(groups_.size());
+    per_spend_.resize(groups_.size());
+    weight_.resize(h.weight.empty() ? 0 : groups_.size());
+    for (const auto& g : groups_)
+      for (std::size_t k = g.first; k < g.last; ++k) {
+        const double m = h.monetary_value[groups_.row(k)] / scale_;
+        if (!weight_.empty()) weight_[k] = h.weight[groups_.row(k)];
+        alike_ = alike_ && g.count == groups_[0].count && spend_[0] == (k == 0 ? spend_[0] : g.count * m);
+        spend_[k] = g.count * m;
+        per_spend_[k] = 1 / spend_[k];
+      }
+    log_spend_ = block_sum<double>(groups_.size(), {}, [this](std::size_t first, std::size_t last) {
+      double part = 0;
+      groups_.for_each(first, last, [&](std::size_t g, std::size_t from, std::size_t to) {
+        for (; from < to; ++from) part += weight(from) * std::log(spend_[from] / groups_[g].count);
+      });
+      return part;
+    });
+    correlate();
+  }
+
+  double observations() const noexcept { return observations_; }
+
+  second_order<3> evaluate(const Model& m, const executor_ref& executor) const {
+    const gamma_gamma_parameters p{m.p, m.q, m.v};
+    const std::vector<gamma_gamma_count> counts = count_terms(p);
+    auto all = block_sum<second_order<3>>(groups_.size(), executor, [&](std::size_t first, std::size_t last) {
+      second_order<3> block;
+      groups_.for_each(first, last, [&](std::size_t g, std::size_t from, std::size_t to) { rows(from, to, p).add_to(block, counts[g], p); });
+      return block;
+    });
+    all.value -= log_spend_;
+    return all;
+  }
+
+  Model start() const noexcept { return {2, 3, 1}; }  // of mean 1, as the scaled spends
+  log_bounds<3> bounds() const noexcept { return {{-12, -12, -20}, {12, 12, 20}}; }
+
+  std::optional<fit_verdict> degenerate() const {
+    if (observations_ > 0) return std::nullopt;
+    return fit_verdict{fit_status::degenerate_data, "nobody bought again: there is no spend to learn from", {}};
+  }
+
+  fit_verdict limit(const small_vector<3>& theta, const small_vector<3>& loose) const {
+    if (alike_) return {fit_status::not_identified, "all customers spend the same: nothing tells how they differ", {}};
+    if (loose[0] > 0.5 && theta[0] > 4 && !(loose[1] > 0.5 && theta[1] > 4))
+      return {fit_status::boundary, "a customer's purchases hardly differ: the mean is known after one", {"p -> inf"}};
+    if (theta[1] > 4) return {fit_status::not_identified, "customers hardly differ in their spend: q and v cannot be told apart", {"q -> inf", "v -> inf"}};
+    return {fit_status::not_identified, "p, q and v cannot be told apart", {}};
+  }
+
+  std::vector<simpler_limit<3>> simpler(const small_vector<3>& theta) const {
+    const log_bounds<3> edge = bounds();
+    return {{{false, true, false},
+             {theta[0], edge.high[1], edge.clamp(2, theta[2] + edge.high[1] - theta[1])},
+             {fit_status::not_identified, "one mean spend for all customers explains the data as well", {"q -> inf", "v -> inf"}}}};
+  }
+
+  /// What the assumptions of the model ask a reader to look at.
+  std::string remark(const Model& m) const {
+    std::string text = "correlation of spend with frequency " + detail::short_number(correlation_);
+    if (m.q <= 1) text += "; q <= 1: the mean spend of a new customer is infinite";
+    return text;
+  }
+
+  small_vector<3> unit_factors() const noexcept { return {1, 1, scale_}; }
+  double log_likelihood_shift() const noexcept { return observations_ > 0 ? -observations_ * std::log(scale_) : 0; }
+
+  std::vector<influential_row> influential(const Model& m, const small_matrix<3>& covariance, const executor_ref& executor) const {
+    const gamma_gamma_parameters p{m.p, m.q, m.v};
+    const std::vector<gamma_gamma_count> counts = count_terms(p);
+    return block_sum<most_influential>(groups_.size(), executor, [&](std::size_t first, std::size_t last) {
+             most_influential best;
+             groups_.for_each(first, last, [&](std::size_t g, std::size_t from, std::size_t to) {
+               for (; from < to; ++from) best.add(rows(from, from + 1, p).gradient(counts[g], p), covariance, groups_.row(from));
+             });
+             return best;
+           }).rows();
+  }
+
+  void describe(fit_report& report) const {
+    report.rows_used = static_cast<double>(groups_.size());
+    report.rows_without_information = without_information_;
+    report.max_frequency = max_frequency_;
+    report.unit = unit_;
+  }
+
+ private:
+  double weight(std::size_t k) const noexcept { return weight_.empty() ? 1 : weight_[k]; }
+
+  std::vector<gamma_gamma_count> count_terms(const gamma_gamma_parameters& p) const {
+    std::vector<gamma_gamma_count> counts;
+    counts.reserve(groups_.groups());
+    for (const auto& g : groups_) counts.emplace_back(p, g.count);
+    return counts;
+  }
+
+  gamma_gamma_sums rows(std::size_t first, std::size_t last, const gamma_gamma_parameters& p) const noexcept {
+    constexpr std::size_t in_a_product = 8;
+    const double per_v = 1 / p.v;
+    gamma_gamma_sums s;
+    while (first < last) {
+      const std::size_t end = weight_.empty() ? (std::min)(last, first + in_a_product) : first + 1;
+      const double w = weight(first);
+      double by_v = 1, by_s = 1;
+      for (; first < end; ++first) {
+        const auto row = s.add(spend_[first], per_spend_[first], p.v, per_v, w);
+        by_v *= row.by_v;
+        by_s *= row.by_s;
+      }
+      s.log_by_v += w * std::log(by_v);
+      s.log_by_s += w * std::log(by_s);
+    }
+    return s;
+  }
+
+  /// Pearson's correlation of frequency and mean spend over the repeaters.
+  void correlate() noexcept {
+    double mean = 0, xx = 0, xm = 0, mm = 0;
+    for (const auto& g : groups_)
+      for (std::size_t k = g.first; k < g.last; ++k) mean += weight(k) * g.count / observations_;
+    for (const auto& g : groups_)
+      for (std::size_t k = g.first; k < g.last; ++k) {
+        const double dx = g.count - mean, dm = spend_[k] / g.count - 1;  // the scaled spends have mean 1
+        xx += weight(k) * dx * dx;
+        xm += weight(k) * dx * dm;
+        mm += weight(k) * dm * dm;
+      }
+    correlation_ = xx > 0 && mm > 0 ? xm / std::sqrt(xx * mm) : 0;
+  }
+
+  count_groups groups_;
+  std::vector<double> spend_, per_spend_, weight_;  // x m and its inverse, in internal money, sorted by count
+  double observations_ = 0, log_spend_ = 0, scale_ = 1, max_frequency_ = 0, without_information_ = 0, correlation_ = 0;
+  time_unit unit_ = time_unit::day;
+  bool alike_ = true;
+};
+
+}  // namespace walaa::inline WALAA_ABI
