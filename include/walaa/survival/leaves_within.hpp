@@ -16,7 +16,7 @@
 #include <walaa/core/time.hpp>
 #include <walaa/survival/survival_model.hpp>
 
-#include <cmath>    // for expm1
+#include <cmath>  // for expm1
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -56,20 +56,22 @@ struct leave_counts {
 namespace detail {
 
 /// The standard error of P(leaves in (from, to] | alive at from), where a model knows it.
-template<class M> concept with_leaving_error = requires(const M& m, double t) {
+template<class M>
+concept with_leaving_error = requires(const M& m, double t) {
   { m.leaving_error(t, t) } -> std::same_as<double>;
 };
 
 /// Times checked before; allocates nothing.
-template<survival_model M> leave_probability leaves_within_checked(const M& m, double alive_at, double h) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
+template<survival_model M>
+leave_probability leaves_within_checked(const M& m, double alive_at, double h) {
+  constexpr double certain = std::numeric_limits<double>::infinity();
   if (is_missing(alive_at)) return {};
   const double now = cumulative_hazard(m, alive_at);
-  if (now == infinity) return {.status = leaving::gone};
+  if (now == certain) return {.status = leaving::gone};
   if (h == 0) return {.value = 0, .error = 0, .status = leaving::known};
   const double then = cumulative_hazard(m, alive_at + h);
   if (is_missing(then) || is_missing(now)) return {.status = leaving::beyond_data};
-  leave_probability p{.value = then == infinity ? 1.0 : 0.0 - std::expm1(now - then), .status = leaving::known};
+  leave_probability p{.value = then == certain ? 1.0 : 0.0 - std::expm1(now - then), .status = leaving::known};
   if constexpr (with_leaving_error<M>) p.error = m.leaving_error(alive_at, alive_at + h);
   return p;
 }
@@ -78,14 +80,16 @@ template<survival_model M> leave_probability leaves_within_checked(const M& m, d
 
 /** One customer, in the model's unit. A missing age is answered by a status.
     \throws invalid_input for a negative or infinite age or horizon */
-template<survival_model M> leave_probability leaves_within(const M& m, double alive_at, double h) {
+template<survival_model M>
+leave_probability leaves_within(const M& m, double alive_at, double h) {
   check_nonnegative("leaves_within", "h", h);
   if (!is_missing(alive_at)) check_nonnegative("leaves_within", "alive_at", alive_at);
   return detail::leaves_within_checked(m, alive_at, h);
 }
 
 /// The same in durations, converted to the model's unit.
-template<timed_survival_model M> leave_probability leaves_within(const M& m, days alive_for, days h) {
+template<timed_survival_model M>
+leave_probability leaves_within(const M& m, days alive_for, days h) {
   return leaves_within(m, in_units(alive_for, m.unit), in_units(h, m.unit));
 }
 
