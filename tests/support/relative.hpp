@@ -14,10 +14,9 @@ namespace walaa::tests {
 inline ::testing::AssertionResult within_relative(const char* a, const char* e, const char*, double actual, double expected,
                                                   double tolerance) {
   if (actual == expected || std::abs(actual - expected) <= tolerance * std::abs(expected)) return ::testing::AssertionSuccess();
-  return ::testing::AssertionFailure() << std::scientific << a << " is " << ::testing::PrintToString(actual) << ", " << e << " is "
-                                       << ::testing::PrintToString(expected)
-                                       << "; relative error " << std::abs(actual - expected) / std::abs(expected)
-                                       << " above " << tolerance;
+  return ::testing::AssertionFailure() << std::scientific << a << " is " << ::testing::PrintToString(actual) << ", " << e
+                                       << " is " << ::testing::PrintToString(expected) << "; relative error "
+                                       << std::abs(actual - expected) / std::abs(expected) << " above " << tolerance;
 }
 
 }  // namespace walaa::tests

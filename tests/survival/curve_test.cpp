@@ -48,8 +48,8 @@ const owned late{.duration = {5, 6, 6, 8, 10, 12, 12, 15, 20, 20},
                  .weight = {1, 2, 1, 3, 1, 2, 1, 1, 2, 1}};
 
 bool same_steps(const kaplan_meier& a, const kaplan_meier& b) {
-  return a.time == b.time && a.surviving == b.surviving && a.greenwood == b.greenwood && a.at_risk == b.at_risk && a.left == b.left &&
-         a.last_time == b.last_time;
+  return a.time == b.time && a.surviving == b.surviving && a.greenwood == b.greenwood && a.at_risk == b.at_risk &&
+         a.left == b.left && a.last_time == b.last_time;
 }
 
 // ---- published numbers ----
@@ -91,7 +91,8 @@ constexpr row nonmaintained_log_log[] = {
     {43, 2, 0.0972222222222222, 0.0918663649675205, 0.00574630569586383, 0.348903861110750},
 };
 
-template<std::size_t N> void expect_rows(const kaplan_meier& c, const row (&rows)[N], curve_interval interval) {
+template<std::size_t N>
+void expect_rows(const kaplan_meier& c, const row (&rows)[N], curve_interval interval) {
   for (const row& r : rows) {
     const auto e = c.at(r.time, {.interval = interval});
     ASSERT_EQ(e.status, curve_status::known);
@@ -126,12 +127,15 @@ struct median_case {
 
 TEST(curve, ages_agree_with_r_survival) {  // quantile(survfit(...), c(.25, .5, .75)), same version
   const median_case maintained[] = {
-      {curve_interval::plain, 0.25, 18, 9, 34},  {curve_interval::plain, 0.50, 31, 18, 48},   {curve_interval::plain, 0.75, 48, 31, {}},
-      {curve_interval::log, 0.25, 18, 13, {}},   {curve_interval::log, 0.50, 31, 18, {}},     {curve_interval::log, 0.75, 48, 34, {}},
-      {curve_interval::log_log, 0.25, 18, 9, 34}, {curve_interval::log_log, 0.50, 31, 13, {}}, {curve_interval::log_log, 0.75, 48, 31, {}},
+      {curve_interval::plain, 0.25, 18, 9, 34},    {curve_interval::plain, 0.50, 31, 18, 48},
+      {curve_interval::plain, 0.75, 48, 31, {}},   {curve_interval::log, 0.25, 18, 13, {}},
+      {curve_interval::log, 0.50, 31, 18, {}},     {curve_interval::log, 0.75, 48, 34, {}},
+      {curve_interval::log_log, 0.25, 18, 9, 34},  {curve_interval::log_log, 0.50, 31, 13, {}},
+      {curve_interval::log_log, 0.75, 48, 31, {}},
   };
-  const median_case nonmaintained[] = {
-      {curve_interval::plain, 0.50, 23, 8, 33}, {curve_interval::log, 0.50, 23, 8, {}}, {curve_interval::log_log, 0.50, 23, 5, 33}};
+  const median_case nonmaintained[] = {{curve_interval::plain, 0.50, 23, 8, 33},
+                                       {curve_interval::log, 0.50, 23, 8, {}},
+                                       {curve_interval::log_log, 0.50, 23, 5, 33}};
   const auto expect = [](const kaplan_meier& c, const median_case& m) {
     const auto a = c.age_when_left(m.share, {.interval = m.interval});
     EXPECT_EQ(a.value, m.value);
@@ -146,11 +150,15 @@ TEST(curve, restricted_mean_agrees_with_r_survival) {  // summary(survfit(...), 
   struct mean_case {
     double horizon, value, error;
   };
-  constexpr mean_case maintained[] = {{20, 18.15909090909091, 1.06683194556365}, {31, 25.21590909090909, 2.45138835310111},
-                                      {40, 28.8977272727273, 3.4675776788916},   {45, 30.73863636363636, 4.11408624001147},
+  constexpr mean_case maintained[] = {{20, 18.15909090909091, 1.06683194556365},
+                                      {31, 25.21590909090909, 2.45138835310111},
+                                      {40, 28.8977272727273, 3.4675776788916},
+                                      {45, 30.73863636363636, 4.11408624001147},
                                       {161, 52.6454545454545, 19.8286027955626}};
-  constexpr mean_case nonmaintained[] = {{20, 14.83333333333333, 1.82890880237572}, {31, 19.98611111111111, 3.14035579047036},
-                                         {40, 21.93055555555556, 3.83564116318459}, {45, 22.70833333333334, 4.18094198103315}};
+  constexpr mean_case nonmaintained[] = {{20, 14.83333333333333, 1.82890880237572},
+                                         {31, 19.98611111111111, 3.14035579047036},
+                                         {40, 21.93055555555556, 3.83564116318459},
+                                         {45, 22.70833333333334, 4.18094198103315}};
   const auto expect = [](const kaplan_meier& c, const mean_case& m) {
     const auto e = c.restricted_mean(m.horizon);
     EXPECT_RELATIVE(e.value, m.value, 1e-13);
@@ -199,7 +207,8 @@ TEST(curve, splitting_a_spell_changes_nothing) {
   owned split = late;
   split.duration[7] = 9;  // (6, 15] becomes (6, 9] and (9, 15]
   split.duration.push_back(15), split.event.push_back(0), split.entry.push_back(9), split.weight.push_back(1);
-  split.duration[8] = 12, split.event[8] = 0;  // (7, 20] with event becomes (7, 12] without and (12, 20] with: cut at an event time
+  split.duration[8] = 12,
+  split.event[8] = 0;  // (7, 20] with event becomes (7, 12] without and (12, 20] with: cut at an event time
   split.duration.push_back(20), split.event.push_back(1), split.entry.push_back(12), split.weight.push_back(2);
   EXPECT_TRUE(same_steps(kaplan_meier::fit(late), kaplan_meier::fit(split)));
 }
@@ -273,7 +282,7 @@ TEST(curve, a_risk_set_emptied_by_late_entry_is_reported) {
   EXPECT_NE(c.brief().find("late entry"), std::string::npos);
   EXPECT_FALSE(kaplan_meier::fit(late).emptied);
   EXPECT_FALSE(kaplan_meier::fit(aml_nonmaintained()).emptied);  // S ends at 0 with the last customer, as it should
-  const double third = 1.0 / 3;  // also with weights whose sums round
+  const double third = 1.0 / 3;                                  // also with weights whose sums round
   EXPECT_TRUE(kaplan_meier::fit(owned{{1, 1, 5, 6}, {1, 1, 1, 0}, {0, 0, 2, 2}, {third, 0.1, 0.7, 1e6}}).emptied);
 }
 
@@ -304,9 +313,11 @@ TEST(curve, steps_are_right_continuous_and_beyond_the_data_nothing_is_said) {
 TEST(curve, a_sum_of_fractions_of_weeks_finds_its_day) {
   std::vector<double> duration, event;
   for (int day = 1; day <= 400; ++day) duration.push_back(day / 7.0), event.push_back(1);
-  const auto c = kaplan_meier::fit({.duration = duration, .event = event, .entry = {}, .weight = {}, .unit = walaa::time_unit::week});
+  const auto c =
+      kaplan_meier::fit({.duration = duration, .event = event, .entry = {}, .weight = {}, .unit = walaa::time_unit::week});
   for (int from = 1; from < 200; ++from)
-    for (int h = 1; h <= 200; h += 13) EXPECT_EQ(c.survival(from / 7.0 + h / 7.0), c.survival((from + h) / 7.0)) << from << " " << h;
+    for (int h = 1; h <= 200; h += 13)
+      EXPECT_EQ(c.survival(from / 7.0 + h / 7.0), c.survival((from + h) / 7.0)) << from << " " << h;
 }
 
 TEST(curve, intervals_are_exchanged_for_narrower_ones_at_lower_levels) {

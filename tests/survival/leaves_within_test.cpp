@@ -110,7 +110,8 @@ TEST(leaves_within, a_column_counts_its_answers) {
   std::vector<leaving> status(5);
   const auto counts = leaves_within(c, age, 21, {.value = value, .error = error, .status = status});
   EXPECT_EQ(counts, (walaa::leave_counts{.known = 2, .gone = 0, .beyond_data = 2, .no_age = 1}));
-  EXPECT_EQ(status, (std::vector<leaving>{leaving::known, leaving::known, leaving::no_age, leaving::beyond_data, leaving::beyond_data}));
+  EXPECT_EQ(status,
+            (std::vector<leaving>{leaving::known, leaving::known, leaving::no_age, leaving::beyond_data, leaving::beyond_data}));
   EXPECT_RELATIVE(value[1], 11.0 / 20, 1e-14);
   for (const std::size_t i : {2u, 3u, 4u}) EXPECT_TRUE(walaa::is_missing(value[i]) && walaa::is_missing(error[i]));
   std::vector<double> bare(5);
@@ -130,14 +131,16 @@ TEST(leaves_within, durations_are_converted_to_the_models_unit) {
   EXPECT_THROW(leaves_within(c, age, walaa::time_unit::day, days{147}, {.value = value}), walaa::invalid_input);
 }
 
-template<class T> concept takes_bare_numbers_as_durations = requires(kaplan_meier c, T x) { leaves_within(c, weeks{1}, x); };
+template<class T>
+concept takes_bare_numbers_as_durations = requires(kaplan_meier c, T x) { leaves_within(c, weeks{1}, x); };
 static_assert(takes_bare_numbers_as_durations<days> && !takes_bare_numbers_as_durations<double>);
 
 TEST(leaves_within, another_unit_changes_no_probability) {
   std::vector<double> in_days;
   for (const double w : aml_maintained().duration) in_days.push_back(7 * w);
   const auto by_week = kaplan_meier::fit(aml_maintained());
-  const auto by_day = kaplan_meier::fit({.duration = in_days, .event = aml_maintained().event, .entry = {}, .weight = {}, .unit = walaa::time_unit::day});
+  const auto by_day = kaplan_meier::fit(
+      {.duration = in_days, .event = aml_maintained().event, .entry = {}, .weight = {}, .unit = walaa::time_unit::day});
   for (int age = 0; age < 140; age += 3)
     EXPECT_EQ(leaves_within(by_week, days{7.0 * age}, days{147}).value, leaves_within(by_day, days{7.0 * age}, days{147}).value);
 }
@@ -157,13 +160,18 @@ TEST(leaves_within, refuses_what_is_no_time) {
   EXPECT_EQ(message([&] { leaves_within(c, 1.0, -1.0); }), "leaves_within: h = -1 is negative [D104]");
   EXPECT_EQ(message([&] { leaves_within(c, 1.0, walaa::missing); }), "leaves_within: h = NaN is not a finite number [D103]");
   EXPECT_EQ(message([&] { leaves_within(c, -1.0, 1.0); }), "leaves_within: alive_at = -1 is negative [D104]");
-  EXPECT_EQ(message([&] { leaves_within(c, std::vector<double>{1, -3}, 1.0, {.value = value}); }),
+  EXPECT_EQ(message([&] {
+              leaves_within(c, std::vector<double>{1, -3}, 1.0, {.value = value});
+            }),
             "leaves_within: alive_at[1] = -3 is negative [D104]");
-  EXPECT_EQ(message([&] { leaves_within(c, std::vector<double>{1, infinity}, 1.0, {.value = value}); }),
+  EXPECT_EQ(message([&] {
+              leaves_within(c, std::vector<double>{1, infinity}, 1.0, {.value = value});
+            }),
             "leaves_within: alive_at[1] = inf is not a finite number [D103]");
   EXPECT_EQ(value, (std::vector<double>{-7, -7}));  // nothing half done
   EXPECT_THROW(leaves_within(c, std::vector<double>{1, 2, 3}, 1.0, {.value = value}), walaa::invalid_input);
-  EXPECT_THROW(leaves_within(c, std::vector<double>{1, 2}, 1.0, {.value = value, .error = std::span(value).first(1)}), walaa::invalid_input);
+  EXPECT_THROW(leaves_within(c, std::vector<double>{1, 2}, 1.0, {.value = value, .error = std::span(value).first(1)}),
+               walaa::invalid_input);
 }
 
 }  // namespace

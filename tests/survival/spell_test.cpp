@@ -36,11 +36,19 @@ TEST(spell, bad_input_names_function_column_row_value_and_rule) {
       {{1, infinity}, {1, 0}, {}, {}, "kaplan_meier::fit: duration[1] = inf is not a finite number [D103]"},
       {{1, -2}, {1, 0}, {}, {}, "kaplan_meier::fit: duration[1] = -2 is negative [D104]"},
       {{1, 2}, {1, 2}, {}, {}, "kaplan_meier::fit: event[1] = 2 is neither 0 (still a customer) nor 1 (left) [D114]"},
-      {{1, 2}, {walaa::missing, 0}, {}, {}, "kaplan_meier::fit: event[0] = NaN is neither 0 (still a customer) nor 1 (left) [D114]"},
+      {{1, 2},
+       {walaa::missing, 0},
+       {},
+       {},
+       "kaplan_meier::fit: event[0] = NaN is neither 0 (still a customer) nor 1 (left) [D114]"},
       {{1, 2}, {1, 0}, {}, {1, 0}, "kaplan_meier::fit: weight[1] = 0 is not positive [D111]"},
       {{1, 2}, {1, 0}, {}, {walaa::missing, 1}, "kaplan_meier::fit: weight[0] = NaN is not a finite number [D103]"},
       {{1, 2}, {1, 0}, {0, -1}, {}, "kaplan_meier::fit: entry[1] = -1 is negative [D104]"},
-      {{1, 2}, {1, 0}, {0, 2}, {}, "kaplan_meier::fit: entry[1] = 2 is not before duration[1] = 2; a spell is the interval (entry, duration] [D204]"},
+      {{1, 2},
+       {1, 0},
+       {0, 2},
+       {},
+       "kaplan_meier::fit: entry[1] = 2 is not before duration[1] = 2; a spell is the interval (entry, duration] [D204]"},
   };
   for (const bad_spell& b : cases) EXPECT_EQ(refusal(b), b.message);
 }

@@ -36,7 +36,8 @@ inline double mills_ratio(double x) noexcept {
   return 1 / tail;
 }
 
-template<std::size_t N> double horner(const double (&coefficient)[N], double x) noexcept {
+template<std::size_t N>
+double horner(const double (&coefficient)[N], double x) noexcept {
   double sum = coefficient[N - 1];
   for (std::size_t i = N - 1; i-- > 0;) sum = sum * x + coefficient[i];
   return sum;
@@ -73,7 +74,7 @@ inline double normal_quantile(double p) {
   if (p == 1) return infinity;
   const double q = p - 0.5;
   if (q >= -0.425 && q <= 0.425) {
-    constexpr double a[] = {3.3871328727963666080,  133.14166789178437745, 1971.5909503065514427, 13731.693765509461125,
+    constexpr double a[] = {3.3871328727963666080, 133.14166789178437745, 1971.5909503065514427, 13731.693765509461125,
                             45921.953931549871457, 67265.770927008700853, 33430.575583588128105, 2509.0809287301226727};
     constexpr double b[] = {1,
                             42.313330701600911252,
@@ -88,7 +89,7 @@ inline double normal_quantile(double p) {
   }
   double r = std::sqrt(-std::log(q < 0 ? p : 1 - p)), x = 0;
   if (r <= 5) {
-    constexpr double c[] = {1.42343711074968357734, 4.63033784615654529590,    5.76949722146069140550,    3.64784832476320460504,
+    constexpr double c[] = {1.42343711074968357734, 4.63033784615654529590,  5.76949722146069140550,   3.64784832476320460504,
                             1.27045825245236838258, 0.241780725177450611770, 0.0227238449892691845833, 7.74545014278341407640e-4};
     constexpr double d[] = {1,
                             2.05319162663775882187,
@@ -101,8 +102,9 @@ inline double normal_quantile(double p) {
     r -= 1.6;
     x = detail::horner(c, r) / detail::horner(d, r);
   } else {
-    constexpr double e[] = {6.65790464350110377720,   5.46378491116411436990,    1.78482653991729133580,    0.296560571828504891230,
-                            0.0265321895265761230930, 0.00124266094738807843860, 2.71155556874348757815e-5, 2.01033439929228813265e-7};
+    constexpr double e[] = {6.65790464350110377720,    5.46378491116411436990,   1.78482653991729133580,
+                            0.296560571828504891230,   0.0265321895265761230930, 0.00124266094738807843860,
+                            2.71155556874348757815e-5, 2.01033439929228813265e-7};
     constexpr double f[] = {1,
                             0.599832206555887937690,
                             0.136929880922735805310,

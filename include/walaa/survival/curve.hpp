@@ -4,8 +4,8 @@
 /** \file
     Kaplan-Meier: the share of customers who are still there at each age, estimated from spells of which many have not ended.
 
-        S(t) = product over event times t_j <= t of (1 - d_j / n_j)            d_j left at t_j, n_j at risk: entry < t_j <= duration
-        Var S(t) = S(t)^2 G(t),  G(t) = sum over t_j <= t of d_j / (n_j (n_j - d_j))                               (Greenwood)
+        S(t) = product over event times t_j <= t of (1 - d_j / n_j)            d_j left at t_j, n_j at risk: entry < t_j <=
+   duration Var S(t) = S(t)^2 G(t),  G(t) = sum over t_j <= t of d_j / (n_j (n_j - d_j))                               (Greenwood)
 
     Use it for tenure without covariates, as the baseline and the check of every other survival model. Do not use it when
     there are several ways to leave (one minus a cause-specific curve is no incidence), and not beyond the oldest customer:
@@ -102,7 +102,9 @@ struct kaplan_meier {
 
   /// Mean of min(lifetime, horizon) = integral of S over [0, horizon]; value -+ z error, cut at 0 and the horizon.
   curve_estimate restricted_mean(double horizon, double level = 0.95) const;
-  curve_estimate restricted_mean(days horizon, double level = 0.95) const { return restricted_mean(in_units(horizon, unit), level); }
+  curve_estimate restricted_mean(days horizon, double level = 0.95) const {
+    return restricted_mean(in_units(horizon, unit), level);
+  }
 
   double leavers() const noexcept;  ///< sum of `left`; 0: nobody left and S is 1
   std::string brief() const;        ///< one line
@@ -112,9 +114,10 @@ struct kaplan_meier {
 
   friend bool operator==(const kaplan_meier&, const kaplan_meier&) = default;
 
-  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive>
+  void serialize(Archive& ar, unsigned file_version) {
     check_version<kaplan_meier>(file_version);
-    ar & boost::make_nvp("unit", unit) & boost::make_nvp("time", time) & boost::make_nvp("surviving", surviving) &
+    ar& boost::make_nvp("unit", unit) & boost::make_nvp("time", time) & boost::make_nvp("surviving", surviving) &
         boost::make_nvp("greenwood", greenwood) & boost::make_nvp("at_risk", at_risk) & boost::make_nvp("left", left) &
         boost::make_nvp("last_time", last_time) & boost::make_nvp("observations", observations) &
         boost::make_nvp("emptied", emptied);
@@ -133,5 +136,6 @@ static_assert(timed_survival_model<kaplan_meier>);
 #include <walaa/survival/detail/curve_impl.hpp>  // bodies: the class alone is read more often than they are
 
 namespace boost::serialization {
-template<> struct version<walaa::kaplan_meier> : std::integral_constant<int, 1> {};
+template<>
+struct version<walaa::kaplan_meier> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

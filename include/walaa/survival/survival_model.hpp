@@ -19,22 +19,27 @@
 
 namespace walaa::inline WALAA_ABI {
 
-template<class M> concept with_cumulative_hazard = requires(const M& m, double t) {
+template<class M>
+concept with_cumulative_hazard = requires(const M& m, double t) {
   { m.cumulative_hazard(t) } -> std::same_as<double>;
 };
-template<class M> concept with_log_survival = requires(const M& m, double t) {
+template<class M>
+concept with_log_survival = requires(const M& m, double t) {
   { m.log_survival(t) } -> std::same_as<double>;
 };
 
-template<class M> concept survival_model = with_cumulative_hazard<M> || with_log_survival<M>;
+template<class M>
+concept survival_model = with_cumulative_hazard<M> || with_log_survival<M>;
 
 /// A survival model that knows the unit of its times, so that durations can be asked for.
-template<class M> concept timed_survival_model = survival_model<M> && requires(const M& m) {
+template<class M>
+concept timed_survival_model = survival_model<M> && requires(const M& m) {
   { m.unit } -> std::convertible_to<time_unit>;
 };
 
 /// H(t) of any survival model.
-template<survival_model M> double cumulative_hazard(const M& m, double t) {
+template<survival_model M>
+double cumulative_hazard(const M& m, double t) {
   if constexpr (with_cumulative_hazard<M>)
     return m.cumulative_hazard(t);
   else

@@ -24,7 +24,8 @@ inline kaplan_meier kaplan_meier::fit(const spells& s) {
   std::iota(rows.begin(), rows.end(), std::size_t{0});
   std::vector<std::size_t> by_entry = rows;
   std::sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) {
-    return std::tuple(s.duration[a], s.event[a], weight(a), entry(a)) > std::tuple(s.duration[b], s.event[b], weight(b), entry(b));
+    return std::tuple(s.duration[a], s.event[a], weight(a), entry(a)) >
+           std::tuple(s.duration[b], s.event[b], weight(b), entry(b));
   });
   std::sort(by_entry.begin(), by_entry.end(),
             [&](std::size_t a, std::size_t b) { return std::tuple(entry(a), weight(a)) > std::tuple(entry(b), weight(b)); });
@@ -49,10 +50,11 @@ inline kaplan_meier kaplan_meier::fit(const spells& s) {
       seen += weight(rows[i]);
       if (s.event[rows[i]] == 1) leaving_now += weight(rows[i]), ++rows_leaving;
     }
-    for (; rows_not_yet < rows.size() && entry(by_entry[rows_not_yet]) >= t; ++rows_not_yet) not_yet += weight(by_entry[rows_not_yet]);
+    for (; rows_not_yet < rows.size() && entry(by_entry[rows_not_yet]) >= t; ++rows_not_yet)
+      not_yet += weight(by_entry[rows_not_yet]);
     if (rows_leaving == 0) continue;
     const bool all = rows_seen - rows_not_yet == rows_leaving;
-    steps.push_back({t, all ? leaving_now : std::max(seen - not_yet, leaving_now), leaving_now, all});
+    steps.push_back({t, all ? leaving_now : (std::max)(seen - not_yet, leaving_now), leaving_now, all});
   }
   c.observations = seen;
 
@@ -99,11 +101,11 @@ inline curve_estimate kaplan_meier::estimate(std::size_t steps, double z, const 
   if (s == 0) return {.value = 0, .status = curve_status::without_error, .options = options};
   curve_estimate e{.value = s, .error = error, .lo = s, .hi = s, .status = curve_status::known, .options = options};
   if (options.interval == curve_interval::plain) {
-    e.lo = std::max(0.0, s - z * error);
-    e.hi = std::min(1.0, s + z * error);
+    e.lo = (std::max)(0.0, s - z * error);
+    e.hi = (std::min)(1.0, s + z * error);
   } else if (options.interval == curve_interval::log) {
     e.lo = s * std::exp(-z * relative);
-    e.hi = std::min(1.0, s * std::exp(z * relative));
+    e.hi = (std::min)(1.0, s * std::exp(z * relative));
   } else if (s < 1) {
     const double log_s = std::log(s), spread = std::exp(-z * relative / log_s);  // > 1: ln S is negative
     e.lo = std::exp(log_s * spread);
@@ -149,15 +151,15 @@ inline curve_estimate kaplan_meier::restricted_mean(double horizon, double level
   if (!knows(horizon)) return {.options = options};
   double area = 0, variance = 0, end = horizon;  // area: the integral of S from `end` to the horizon
   for (std::size_t i = steps_until(horizon); i-- > 0;) {
-    area += surviving[i] * (end - std::min(time[i], horizon));
-    end = std::min(time[i], horizon);
+    area += surviving[i] * (end - (std::min)(time[i], horizon));
+    end = (std::min)(time[i], horizon);
     if (at_risk[i] > left[i]) variance += area * area * left[i] / (at_risk[i] * (at_risk[i] - left[i]));
   }
   const double value = area + end, error = std::sqrt(variance);
   return {.value = value,
           .error = error,
-          .lo = std::max(0.0, value - z * error),
-          .hi = std::min(horizon, value + z * error),
+          .lo = (std::max)(0.0, value - z * error),
+          .hi = (std::min)(horizon, value + z * error),
           .status = curve_status::known,
           .options = options};
 }
@@ -165,9 +167,10 @@ inline curve_estimate kaplan_meier::restricted_mean(double horizon, double level
 inline double kaplan_meier::leavers() const noexcept { return std::accumulate(left.begin(), left.end(), 0.0); }
 
 inline std::string kaplan_meier::brief() const {
-  std::string text = "kaplan_meier on " + number_text(observations) + " spells, " + std::string(unit_name(unit)) + ": " +
-                     (time.empty() ? "nobody left" : number_text(leavers()) + " left at " + std::to_string(time.size()) + " times") +
-                     ", last seen at " + number_text(last_time);
+  std::string text =
+      "kaplan_meier on " + number_text(observations) + " spells, " + std::string(unit_name(unit)) + ": " +
+      (time.empty() ? "nobody left" : number_text(leavers()) + " left at " + std::to_string(time.size()) + " times") +
+      ", last seen at " + number_text(last_time);
   if (emptied) text += "; nobody was at risk any more before that: with late entry the curve is 0 too early";
   return text;
 }
@@ -183,7 +186,8 @@ inline void kaplan_meier::validate() const {
   require(is_finite(observations) && observations >= 0, "observations is no count");
   double before = -1, s = 1, g = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    require(is_finite(time[i]) && time[i] > before && time[i] >= 0 && time[i] <= last_time, "times do not ascend up to last_time");
+    require(is_finite(time[i]) && time[i] > before && time[i] >= 0 && time[i] <= last_time,
+            "times do not ascend up to last_time");
     require(is_finite(at_risk[i]) && left[i] > 0 && left[i] <= at_risk[i], "more left than were at risk");
     const double expected = s * (1 - left[i] / at_risk[i]);
     require(surviving[i] >= expected - 1e-9 && surviving[i] <= expected + 1e-9 && surviving[i] >= 0 && surviving[i] <= s,
