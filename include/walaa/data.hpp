@@ -5,6 +5,7 @@
     The room data: logs of events, and the table of customers that they are summarised into. */
 
 #include <walaa/data/amount.hpp>
+#include <walaa/data/customer_book.hpp>
 #include <walaa/data/customers.hpp>
 #include <walaa/data/join_report.hpp>
 #include <walaa/data/log_columns.hpp>

@@ -13,6 +13,8 @@
     - Purchases of one period are one. The first period is birth, the later ones are the repeats. */
 
 #include <walaa/core/config.hpp>
+#include <walaa/data/amount.hpp>
+#include <walaa/data/join_report.hpp>
 #include <walaa/data/period.hpp>
 #include <walaa/data/summary.hpp>
 
@@ -42,6 +44,20 @@ struct purchase_facts {
   friend bool operator==(const purchase_facts&, const purchase_facts&) = default;
 };
 
+/// The purchase columns of one customer.
+struct purchase_values {
+  double frequency = missing, recency = missing, age = missing, monetary_value = missing;
+};
+
+/// What a table says of these facts at the end of observation, a period; all missing where no purchase stands.
+inline purchase_values values_of(const purchase_facts& f, std::int64_t end, period_rule rule, time_unit unit,
+                                 const amount_scale& scale) noexcept {
+  if (f.periods == 0) return {};
+  const auto repeats = static_cast<double>(f.periods - 1);
+  return {repeats, between_periods(f.first, f.last, rule, unit), between_periods(f.first, end, rule, unit),
+          repeats > 0 ? scale.mean(f.repeat_sum, repeats) : missing};
+}
+
 struct purchase_counts {
   std::size_t purchases = 0, merged = 0, refunds = 0, unmatched_refunds = 0, cancelled = 0, duplicates = 0, repaired = 0;
 
@@ -51,6 +67,16 @@ struct purchase_counts {
     return *this;
   }
 };
+
+inline void report_purchases(const purchase_counts& counts, join_report& report) noexcept {
+  report.purchases = counts.purchases;
+  report.merged_periods = counts.merged;
+  report.refunds = counts.refunds;
+  report.unmatched_refunds = counts.unmatched_refunds;
+  report.cancelled_purchases = counts.cancelled;
+  report.duplicates = counts.duplicates;
+  report.repaired += counts.repaired;
+}
 
 /// The first row that cannot be, in order of rows; kind says which rule it broke.
 struct purchase_problem {

@@ -36,14 +36,15 @@ constexpr bool is_day(date d) noexcept { return d >= earliest_day && d <= latest
 
 [[noreturn]] inline void refuse_date(std::string_view where, std::string_view column, std::size_t row) {
   throw invalid_input(error_code::bad_date,
-                      std::string(where) + ": " + std::string(column) + "[" + std::to_string(row) +
-                          "] is no day from 0001-01-01 to 9999-12-31; every row needs its day",
+                      std::string(where) + ": " + std::string(column) + (row == no_row ? "" : "[" + std::to_string(row) + "]") +
+                          " is no day from 0001-01-01 to 9999-12-31; every event needs its day",
                       column, row);
 }
 
-[[noreturn]] inline void refuse_amount(std::size_t row, double amount, double unit) {
-  if (!is_finite(amount)) refuse(error_code::not_finite, "summarize", "purchases.amount", row, amount, "is not a finite number");
-  refuse(error_code::not_representable, "summarize", "purchases.amount", row, amount,
+[[noreturn]] inline void refuse_amount(std::string_view where, std::string_view column, std::size_t row, double amount,
+                                       double unit) {
+  if (!is_finite(amount)) refuse(error_code::not_finite, where, column, row, amount, "is not a finite number");
+  refuse(error_code::not_representable, where, column, row, amount,
          "is no whole multiple of amount_unit = " + number_text(unit) + "; give the smallest unit of the amounts, or round them");
 }
 
@@ -81,7 +82,7 @@ inline purchase_table summarise_purchases(const purchase_log& log, std::span<con
         .customer = codes[row], .day = static_cast<std::int32_t>(log.on[row].time_since_epoch().count()), .row = row};
     if (has_amount && !scale.to_units(log.amount[row], e.amount)) {
       if (s.bad_rows == policy::strict || !is_finite(log.amount[row]) || e.amount == 0)
-        refuse_amount(row, log.amount[row], scale.unit());
+        refuse_amount("summarize", "purchases.amount", row, log.amount[row], scale.unit());
       ++out.counts.repaired;
     }
     if (log.on[row] > s.as_of) {

@@ -74,22 +74,15 @@ inline void add_purchases(const purchase_table& bought, std::span<const std::int
   std::vector<double> frequency(n, missing), recency(n, missing), age(n, missing), spend(has_amount ? n : 0, missing);
   for (std::size_t i = 0, row = 0; i < bought.customer.size(); ++i, ++row) {
     while (codes[row] != bought.customer[i]) ++row;  // both ascend, and every buyer is in the table
-    const purchase_facts& f = bought.facts[i];
-    const auto repeats = static_cast<double>(f.periods - 1);
-    frequency[row] = repeats;
-    recency[row] = between_periods(f.first, f.last, s.period, s.unit);
-    age[row] = between_periods(f.first, end, s.period, s.unit);
-    if (has_amount && repeats > 0) spend[row] = scale.mean(f.repeat_sum, repeats);
+    const purchase_values v = values_of(bought.facts[i], end, s.period, s.unit, scale);
+    frequency[row] = v.frequency;
+    recency[row] = v.recency;
+    age[row] = v.age;
+    if (has_amount) spend[row] = v.monetary_value;
   }
   table.with("frequency", std::move(frequency)).with("recency", std::move(recency)).with("T", std::move(age));
   if (has_amount) table.with("monetary_value", std::move(spend));
-  report.purchases = bought.counts.purchases;
-  report.merged_periods = bought.counts.merged;
-  report.refunds = bought.counts.refunds;
-  report.unmatched_refunds = bought.counts.unmatched_refunds;
-  report.cancelled_purchases = bought.counts.cancelled;
-  report.duplicates = bought.counts.duplicates;
-  report.repaired += bought.counts.repaired;
+  report_purchases(bought.counts, report);
   report.after_as_of += bought.after_as_of;
   report.without_purchase = n - bought.customer.size();
 }
