@@ -17,7 +17,10 @@
 
 #include <walaa/core/time.hpp>
 #include <walaa/data/customers.hpp>
+#include <walaa/fit/fitted.hpp>
+#include <walaa/math/log_space.hpp>  // for log1pexp
 
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <span>
@@ -64,5 +67,75 @@ template<class M> concept purchase_model = requires(const M& m, const purchase_h
   { m.log_odds_dead(h) } -> std::same_as<double>;
   { m.given_alive(h) } -> alive_model;
 };
+
+/** What a model may say besides, for the sake of columns: its log-odds are a function of the count plus (r + x) times a
+    logarithm, ln odds = log_odds_by_count(x) + (r + x) ln((alpha + age) / (alpha + recency)). The first is then tabulated, and
+    a row costs one logarithm and one exponential. */
+template<class M> concept counts_in_odds = purchase_model<M> && requires(const M& m, double x) {
+  { m.log_odds_by_count(x) } -> std::same_as<double>;
+  { m.r + m.alpha } -> std::convertible_to<double>;
+};
+
+namespace detail {
+
+/// The one expression that single customers and columns share: same inputs, same bits.
+template<class M> double log_odds_dead(const M& m, double by_count, double frequency, double recency, double age) noexcept {
+  return by_count + (m.r + frequency) * std::log((m.alpha + age) / (m.alpha + recency));
+}
+
+template<purchase_model M> double log_odds_dead(const M& m, const purchase_history& h) noexcept {
+  if constexpr (counts_in_odds<M>) return log_odds_dead(m, m.log_odds_by_count(h.frequency), h.frequency, h.recency, h.age);
+  else return m.log_odds_dead(h);
+}
+
+}  // namespace detail
+
+// ---- kernels: plain numbers in the model's unit; NaN in, NaN out; a history must be possible (recency <= age) ----
+
+/// P(still a customer at the end of observation).
+template<purchase_model M> double p_alive(const M& m, const purchase_history& h) noexcept {
+  return 1 / (1 + std::exp(detail::log_odds_dead(m, h)));
+}
+
+/// Its logarithm, where the probability itself would be 0.
+template<purchase_model M> double log_p_alive(const M& m, const purchase_history& h) noexcept {
+  return -log1pexp(detail::log_odds_dead(m, h));
+}
+
+/// P(still a customer t after the end of observation), t >= 0.
+template<purchase_model M> double p_alive(const M& m, const purchase_history& h, double t) noexcept {
+  return p_alive(m, h) * m.given_alive(h).survival(t);
+}
+
+/// Expected purchases in the t after the end of observation.
+template<purchase_model M> double expected_purchases(const M& m, const purchase_history& h, double t) noexcept {
+  return p_alive(m, h) * m.given_alive(h).expected_purchases(t);
+}
+
+/// P(exactly n purchases in the t after the end of observation).
+template<purchase_model M> double probability(const M& m, const purchase_history& h, int n, double t) noexcept {
+  const double u = detail::log_odds_dead(m, h), alive = 1 / (1 + std::exp(u));
+  const double gone = n == 0 ? 1 / (1 + std::exp(-u)) : 0;
+  return gone + alive * m.given_alive(h).probability(n, t);
+}
+
+/// Expected purchases over all future, each discounted by exp(-delta * its time); delta > 0 per time unit.
+template<purchase_model M> double discounted_purchases(const M& m, const purchase_history& h, double delta) noexcept {
+  return p_alive(m, h) * m.given_alive(h).discounted(delta);
+}
+
+// ---- doors: a fitted model and durations; \throws not_usable when the fit may not be used ----
+
+template<purchase_model M> double p_alive(const fitted<M>& m, const purchase_history& h) { return p_alive(*m, h); }
+template<purchase_model M> double log_p_alive(const fitted<M>& m, const purchase_history& h) { return log_p_alive(*m, h); }
+template<purchase_model M> double p_alive(const fitted<M>& m, const purchase_history& h, days later) {
+  return p_alive(*m, h, in_units(later, m.unit()));
+}
+template<purchase_model M> double expected_purchases(const fitted<M>& m, const purchase_history& h, days within) {
+  return expected_purchases(*m, h, in_units(within, m.unit()));
+}
+template<purchase_model M> double probability(const fitted<M>& m, const purchase_history& h, int n, days within) {
+  return probability(*m, h, n, in_units(within, m.unit()));
+}
 
 }  // namespace walaa::inline WALAA_ABI
