@@ -242,7 +242,10 @@ template<likelihood_problem Problem> class likelihood_fit {
         loose[i] = 1;
       }
     if (!is_finite(r.at.value)) return {fit_status::stalled, "the likelihood is not finite at the start", {}};
-    if (any) return problem_.limit(r.theta, loose);
+    // stopped on the way: a curvature met in passing is no limit, unless a parameter has already run far along it
+    bool passing = r.end == newton_end::max_iterations && r.slope > options_.gradient_tolerance;
+    for (std::size_t i = 0; i < n_; ++i) passing = passing && !(loose[i] > 0.5 && std::fabs(r.theta[i]) > far);
+    if (any && !passing) return problem_.limit(r.theta, loose);
     if (r.slope <= options_.gradient_tolerance) return {fit_status::converged, {}, {}};
     if (r.end == newton_end::max_iterations)
       return {fit_status::max_iterations, "stopped after " + std::to_string(r.iterations) + " steps", {}};
@@ -336,6 +339,7 @@ template<likelihood_problem Problem> class likelihood_fit {
     return {from_parameters<model_type>(outside), std::move(report_), std::move(covariance)};
   }
 
+  static constexpr double far = 5;        // of a log-parameter, in internal units
   static constexpr double weakest = 1e5;  // largest ratio of curvatures of a fit that tells its parameters apart
   static constexpr double infinite = std::numeric_limits<double>::infinity();
 

@@ -44,7 +44,7 @@ template<std::size_t N> struct newton_result {
               the same for ten rows and for a million */
 template<std::size_t N, class F>
 newton_result<N> newton_maximum(F&& f, small_vector<N> theta, const log_bounds<N>& bounds, const fit_options& options) {
-  constexpr double longest = 2, decrement_tolerance = 1e-12, least_lambda = 1e-6;
+  constexpr double longest = 2, decrement_tolerance = 1e-12;
   constexpr double slack = 64 * std::numeric_limits<double>::epsilon();  // the noise of a sum: below it two values are equal
 
   newton_result<N> r;
@@ -118,7 +118,7 @@ newton_result<N> newton_maximum(F&& f, small_vector<N> theta, const log_bounds<N
         r.at = there;
         ++r.iterations;
         settle();
-        lambda = lambda < least_lambda * largest ? 0 : lambda / 2;
+        lambda = 0;  // the undamped step again: it is the one that squares the error, and its failure costs one evaluation
         if (last) {
           r.end = newton_end::small_step;
           return r;

@@ -115,8 +115,8 @@ template<class Model, int AtBirth> class beta_geometric_problem {
         return {fit_status::not_identified, "customers hardly differ in their purchase rate: r and alpha cannot be told apart", {"r -> inf", "alpha -> inf"}};
       return {fit_status::not_identified, "r and alpha cannot be told apart", theta[0] < -8 ? std::vector<std::string>{"r -> 0"} : std::vector<std::string>{}};
     }
-    if (odds < -5) return {fit_status::boundary, "nobody leaves: the NBD suffices", {"a -> 0"}};
-    if (odds > 5) return {fit_status::boundary, "everybody leaves at the first chance: the probability of leaving goes to 1", {"b -> 0"}};
+    if (odds < -4) return {fit_status::boundary, "nobody leaves: the NBD suffices", {"a -> 0"}};
+    if (odds > 4) return {fit_status::boundary, "everybody leaves at the first chance: the probability of leaving goes to 1", {"b -> 0"}};
     if (size > 4) return {fit_status::boundary, "customers hardly differ in their probability of leaving: one value for all suffices", {"a -> inf", "b -> inf"}};
     if (theta[2] < -4 || theta[3] < -4)
       return {fit_status::boundary, "customers leave at once or never: the probability of leaving is 0 or 1", {"a -> 0", "b -> 0"}};
