@@ -11,5 +11,7 @@
 #include <walaa/data/log_columns.hpp>
 #include <walaa/data/logs.hpp>
 #include <walaa/data/period.hpp>
+#include <walaa/data/simulate.hpp>
+#include <walaa/data/split.hpp>
 #include <walaa/data/summarize.hpp>
 #include <walaa/data/summary.hpp>

@@ -39,7 +39,8 @@ struct purchase_event {
 struct purchase_facts {
   std::int64_t first = 0, last = 0;  ///< ordinals of the first and the last period with a purchase
   std::int64_t periods = 0;          ///< periods with a purchase, the first included
-  std::int64_t repeat_sum = 0;       ///< what was spent in the periods after the first
+  std::int64_t first_sum = 0;        ///< what was spent in the first period
+  std::int64_t repeat_sum = 0;       ///< what was spent in the periods after it
 
   friend bool operator==(const purchase_facts&, const purchase_facts&) = default;
 };
@@ -198,7 +199,7 @@ class purchase_folder {
       counts_.purchases += bought;
       counts_.merged += bought - 1;
       if (facts.periods++ == 0)
-        facts.first = period;
+        facts.first = period, facts.first_sum = net.value();
       else
         repeats.add(net.value());
       facts.last = period;
