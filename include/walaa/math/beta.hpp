@@ -13,8 +13,9 @@
     Source: Loader (2000), Fast and accurate computation of binomial probabilities; DLMF 8.17.22 (continued fraction). */
 
 #include <walaa/core/config.hpp>
+#include <walaa/math/gamma.hpp>  // for stirling, polynomial
 
-#include <algorithm>  // for max, min
+#include <algorithm>  // for clamp, max, min
 #include <cmath>
 
 namespace walaa::inline WALAA_ABI {
@@ -24,9 +25,8 @@ namespace detail {
 /// ln Gamma(x) - [(x - 1/2) ln x - x + ln(2 pi) / 2], x > 0; 1 / (12 x) for large x.
 inline double stirling_rest(double x) noexcept {
   double down = 0;  // rest(x) - rest(x + 1) = (x + 1/2) ln(1 + 1/x) - 1
-  for (; x < 12; x += 1) down += (x + 0.5) * std::log1p(1 / x) - 1;
-  const double w = 1 / (x * x);
-  return down + (1.0 / 12 - w * (1.0 / 360 - w * (1.0 / 1260 - w * (1.0 / 1680 - w * (1.0 / 1188 - w * (691.0 / 360360 - w / 156)))))) / x;
+  for (; x < stirling_from; ++x) down += (x + 0.5) * std::log1p(1 / x) - 1;
+  return down + polynomial(stirling, 1 / (x * x)) / x;
 }
 
 /// u - ln(1 + u) >= 0, u > -1, without cancellation near 0.
@@ -70,7 +70,7 @@ inline double beta_fraction(double a, double b, double x) noexcept {
 /// ln B(a, b), a, b > 0.
 inline double log_beta(double a, double b) noexcept {
   constexpr double half_log_two_pi = 0.91893853320467274178;
-  const double small = std::min(a, b), large = std::max(a, b);
+  const double small = (std::min)(a, b), large = (std::max)(a, b);
   return half_log_two_pi - 0.5 * std::log(small / (a + b) * large) + small * std::log(small / (a + b)) -
          large * std::log1p(small / large) - (detail::stirling_rest(a + b) - detail::stirling_rest(a) - detail::stirling_rest(b));
 }
@@ -80,8 +80,8 @@ inline double incomplete_beta(double a, double b, double x, double y) noexcept {
   if (is_missing(a + b + x + y)) return missing;
   if (x <= 0) return 0;
   if (y <= 0) return 1;
-  if (x * (a + b + 2) < a + 1) return std::min(1.0, std::exp(detail::log_beta_kernel(a, b, x, y)) / a * detail::beta_fraction(a, b, x));
-  return std::max(0.0, 1 - std::exp(detail::log_beta_kernel(a, b, x, y)) / b * detail::beta_fraction(b, a, y));
+  if (x * (a + b + 2) < a + 1) return (std::min)(1.0, std::exp(detail::log_beta_kernel(a, b, x, y)) / a * detail::beta_fraction(a, b, x));
+  return (std::max)(0.0, 1 - std::exp(detail::log_beta_kernel(a, b, x, y)) / b * detail::beta_fraction(b, a, y));
 }
 inline double incomplete_beta(double a, double b, double x) noexcept { return incomplete_beta(a, b, x, 1 - x); }
 
@@ -93,7 +93,7 @@ inline double beta_quantile(double a, double b, double probability) noexcept {
   // Newton's method in the log-odds of x, kept inside a bracket; the tail that is solved for is the smaller one
   const bool upper = probability > 0.5;
   const double wanted = upper ? 1 - probability : probability;
-  double low = -745, high = 745, s = std::clamp(std::log(a / b), -700.0, 700.0);
+  double low = -745, high = 745, s = (std::clamp)(std::log(a / b), -700.0, 700.0);
   double x = 0;
   for (int i = 0; i < 200; ++i) {
     x = 1 / (1 + std::exp(-s));
@@ -104,7 +104,7 @@ inline double beta_quantile(double a, double b, double probability) noexcept {
     const double slope = std::exp(detail::log_beta_kernel(a, b, x, y)) / tail;
     double next = s + (upper ? 1 : -1) * std::log(tail / wanted) / slope;
     if (!(next > low && next < high)) next = 0.5 * (low + high);
-    if (std::abs(next - s) <= 1e-16 * std::max(1.0, std::abs(s))) break;
+    if (std::abs(next - s) <= 1e-16 * (std::max)(1.0, std::abs(s))) break;
     s = next;
   }
   return x;

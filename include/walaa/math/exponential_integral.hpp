@@ -12,6 +12,7 @@
     Source: DLMF 8.19.8 (series), 8.19.17 (continued fraction). */
 
 #include <walaa/core/config.hpp>
+#include <walaa/math/gamma.hpp>  // for digamma, log_rising
 
 #include <cmath>
 #include <limits>  // for numeric_limits
@@ -21,13 +22,7 @@ namespace walaa::inline WALAA_ABI {
 namespace detail {
 
 /// ln Gamma(n + e) - ln Gamma(n) for n >= 1, |e| <= 1/2, with an error relative to e.
-inline double log_gamma_step(double n, double e) noexcept {
-  double below = 0;
-  for (; n < 15; n += 1) below += std::log1p(e / n);
-  const double l = std::log1p(e / n), w = 1 / (n * n);
-  const double rests = (std::expm1(-l) / 12 - w * (std::expm1(-3 * l) / 360 - w * (std::expm1(-5 * l) / 1260 - w * (std::expm1(-7 * l) / 1680 - w * std::expm1(-9 * l) / 1188)))) / n;
-  return (n + e - 0.5) * l - e + e * std::log(n) + rests - below;
-}
+inline double log_gamma_step(double n, double e) noexcept { return e < 0 ? -log_rising(n + e, -e) : log_rising(n, e); }
 
 /// E_nu(z) for 0 < z <= 1.
 inline double exponential_integral_series(double nu, double z) noexcept {
@@ -44,11 +39,7 @@ inline double exponential_integral_series(double nu, double z) noexcept {
   for (int k = 1; k < n; ++k) front *= -z / k;
   const double x = pi * e;
   const double log_sinc = std::abs(x) < 1e-3 ? x * x / 6 * (1 + x * x / 30) : std::log(x / std::sin(x));
-  if (e == 0) {  // ln z - digamma(n), by a step whose error cancels to first order
-    constexpr double h = 1e-3;
-    const double slope = (8 * (log_gamma_step(n, h) - log_gamma_step(n, -h)) - (log_gamma_step(n, 2 * h) - log_gamma_step(n, -2 * h))) / (12 * h);
-    return sum + front * (std::log(z) - slope);
-  }
+  if (e == 0) return sum + front * (std::log(z) - digamma(n));
   return sum + front * std::expm1(log_sinc + e * std::log(z) - log_gamma_step(n, e)) / e;
 }
 

@@ -120,7 +120,7 @@ inline double beta_geometric::expected_purchases(double t) const noexcept {
 inline double beta_geometric::survival(double t) const noexcept {
   if (is_missing(t)) return missing;
   if (t <= 0) return 1;
-  const double c = std::min(t / alpha, 1e300);
+  const double c = (std::min)(t / alpha, 1e300);
   if (terms(c) < longest_sum) {  // sum over j of P(j purchases if he never left) P(stays after each of these)
     const double z = c / (1 + c);
     double nb = std::exp(-r * std::log1p(c)), stays = 1, sum = nb;
@@ -138,7 +138,7 @@ inline double beta_geometric::survival(double t) const noexcept {
   const double root = std::sqrt(qb * qb - 4 * qa * qc);
   const double y = qb > 0 ? -2 * qc / (qb + root) : (root - qb) / (2 * qa);
   const double p = y / (1 + y), v = p / (1 + y), g = (1 + c) * y / (1 + (1 + c) * y);
-  return std::min(1.0, std::exp(log_beta_mean(a, b, (r + 1) * c, [&](double s) { return -r * std::log1p(s * c); }, std::log(y),
+  return (std::min)(1.0, std::exp(log_beta_mean(a, b, (r + 1) * c, [&](double s) { return -r * std::log1p(s * c); }, std::log(y),
                                               (a + b - r) * v + r * g * (1 - g))));
 }
 
@@ -164,7 +164,7 @@ inline double beta_geometric::discounted(double delta) const noexcept {
   if (delta <= 0) return purchases_left();
   const double w = delta * alpha;
   return std::exp(log_beta_mean(a, b, (r + 1) / w, [&](double p) {
-    const double y = std::min(w / p, 1e300);
+    const double y = (std::min)(w / p, 1e300);
     return std::log(y * scaled_exponential_integral(r + 1, y));
   })) * (r / w);
 }
@@ -172,7 +172,7 @@ inline double beta_geometric::discounted(double delta) const noexcept {
 inline double beta_geometric::median_lifetime() const noexcept {
   double low = std::log(alpha) - 745, high = std::log(alpha) + 745;  // of ln t
   if (is_missing(low + r + a + b)) return missing;
-  if (survival(std::exp(std::min(high, 709.0))) > 0.5) return infinite;
+  if (survival(std::exp((std::min)(high, 709.0))) > 0.5) return infinite;
   // bracketed by doubling from alpha, then bisection with secant steps in ln t
   double u = std::log(alpha), step = 1;
   if (survival(std::exp(u)) > 0.5) {
@@ -183,7 +183,7 @@ inline double beta_geometric::median_lifetime() const noexcept {
     low = u - step;
   }
   double f_low = survival(std::exp(low)) - 0.5, f_high = survival(std::exp(high)) - 0.5;
-  for (int i = 0; i < 100 && high - low > 1e-15 * std::max(1.0, std::abs(low)); ++i) {
+  for (int i = 0; i < 100 && high - low > 1e-15 * (std::max)(1.0, std::abs(low)); ++i) {
     double mid = (low * f_high - high * f_low) / (f_high - f_low);
     if (i % 3 == 2 || !(mid > low && mid < high)) mid = 0.5 * (low + high);
     const double f = survival(std::exp(mid)) - 0.5;

@@ -65,10 +65,11 @@ struct bg_nbd {
   void log_likelihood(const purchase_histories& h, std::span<double> out) const;
 
   /// ln of the odds that the customer has left: minus infinity without a repeat, he could not.
-  double log_odds_dead(const purchase_history& h) const noexcept {
-    if (h.frequency == 0) return -std::numeric_limits<double>::infinity();
-    const double silent = h.age > h.recency ? h.age - h.recency : 0;
-    return std::log(a / (b + h.frequency - 1)) + (r + h.frequency) * std::log1p(silent / (alpha + h.recency));
+  double log_odds_dead(const purchase_history& h) const noexcept { return detail::log_odds_dead(*this, log_odds_by_count(h.frequency), h); }
+
+  /// The part of it that the count x alone decides.
+  double log_odds_by_count(double x) const noexcept {
+    return x == 0 ? -std::numeric_limits<double>::infinity() : std::log(a / (b + x - 1));
   }
 
   /// A customer with this history who is still there, seen from now on.
@@ -134,7 +135,7 @@ inline void bg_nbd::log_likelihood(const purchase_histories& h, std::span<double
   log_likelihoods<likelihood>("bg_nbd::log_likelihood", *this, h, out);
 }
 
-static_assert(purchase_model<bg_nbd>);
+static_assert(purchase_model<bg_nbd> && counts_in_odds<bg_nbd>);
 
 }  // namespace walaa::inline WALAA_ABI
 

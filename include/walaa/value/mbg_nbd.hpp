@@ -65,10 +65,10 @@ struct mbg_nbd {
   void log_likelihood(const purchase_histories& h, std::span<double> out) const;
 
   /// ln of the odds that the customer has left.
-  double log_odds_dead(const purchase_history& h) const noexcept {
-    const double silent = h.age > h.recency ? h.age - h.recency : 0;
-    return std::log(a / (b + h.frequency)) + (r + h.frequency) * std::log1p(silent / (alpha + h.recency));
-  }
+  double log_odds_dead(const purchase_history& h) const noexcept { return detail::log_odds_dead(*this, log_odds_by_count(h.frequency), h); }
+
+  /// The part of it that the count x alone decides.
+  double log_odds_by_count(double x) const noexcept { return std::log(a / (b + x)); }
 
   /// A customer with this history who is still there, seen from now on.
   beta_geometric given_alive(const purchase_history& h) const noexcept {
@@ -134,7 +134,7 @@ inline void mbg_nbd::log_likelihood(const purchase_histories& h, std::span<doubl
   log_likelihoods<likelihood>("mbg_nbd::log_likelihood", *this, h, out);
 }
 
-static_assert(purchase_model<mbg_nbd>);
+static_assert(purchase_model<mbg_nbd> && counts_in_odds<mbg_nbd>);
 
 }  // namespace walaa::inline WALAA_ABI
 

@@ -70,7 +70,7 @@ template<class M> concept purchase_model = requires(const M& m, const purchase_h
 
 /** What a model may say besides, for the sake of columns: its log-odds are a function of the count plus (r + x) times a
     logarithm, ln odds = log_odds_by_count(x) + (r + x) ln((alpha + age) / (alpha + recency)). The first is then tabulated, and
-    a row costs one logarithm and one exponential. */
+    a row costs one logarithm and one exponential. Such a model's log_odds_dead is detail::log_odds_dead below. */
 template<class M> concept counts_in_odds = purchase_model<M> && requires(const M& m, double x) {
   { m.log_odds_by_count(x) } -> std::same_as<double>;
   { m.r + m.alpha } -> std::convertible_to<double>;
@@ -78,14 +78,17 @@ template<class M> concept counts_in_odds = purchase_model<M> && requires(const M
 
 namespace detail {
 
-/// The one expression that single customers and columns share: same inputs, same bits.
-template<class M> double log_odds_dead(const M& m, double by_count, double frequency, double recency, double age) noexcept {
-  return by_count + (m.r + frequency) * std::log((m.alpha + age) / (m.alpha + recency));
+/** ln((alpha + age) / (alpha + recency)), without cancellation where the last purchase was a moment ago; 0 where recency is
+    above age by rounding. */
+inline double log_silence(double alpha, double recency, double age) noexcept {
+  const double silent = age < recency ? 0 : age - recency;  // NaN stays NaN
+  const double u = silent / (alpha + recency), w = 1 + u;
+  return std::log(w) + (u - (w - 1)) / w;  // ln(1 + u): the second term is what rounding took from u
 }
 
-template<purchase_model M> double log_odds_dead(const M& m, const purchase_history& h) noexcept {
-  if constexpr (counts_in_odds<M>) return log_odds_dead(m, m.log_odds_by_count(h.frequency), h.frequency, h.recency, h.age);
-  else return m.log_odds_dead(h);
+/// The one expression that single customers and columns share: same inputs, same bits.
+template<class M> double log_odds_dead(const M& m, double by_count, const purchase_history& h) noexcept {
+  return by_count + (m.r + h.frequency) * log_silence(m.alpha, h.recency, h.age);
 }
 
 }  // namespace detail
@@ -94,12 +97,12 @@ template<purchase_model M> double log_odds_dead(const M& m, const purchase_histo
 
 /// P(still a customer at the end of observation).
 template<purchase_model M> double p_alive(const M& m, const purchase_history& h) noexcept {
-  return 1 / (1 + std::exp(detail::log_odds_dead(m, h)));
+  return 1 / (1 + std::exp(m.log_odds_dead(h)));
 }
 
 /// Its logarithm, where the probability itself would be 0.
 template<purchase_model M> double log_p_alive(const M& m, const purchase_history& h) noexcept {
-  return -log1pexp(detail::log_odds_dead(m, h));
+  return -log1pexp(m.log_odds_dead(h));
 }
 
 /// P(still a customer t after the end of observation), t >= 0.
@@ -114,7 +117,7 @@ template<purchase_model M> double expected_purchases(const M& m, const purchase_
 
 /// P(exactly n purchases in the t after the end of observation).
 template<purchase_model M> double probability(const M& m, const purchase_history& h, int n, double t) noexcept {
-  const double u = detail::log_odds_dead(m, h), alive = 1 / (1 + std::exp(u));
+  const double u = m.log_odds_dead(h), alive = 1 / (1 + std::exp(u));
   const double gone = n == 0 ? 1 / (1 + std::exp(-u)) : 0;
   return gone + alive * m.given_alive(h).probability(n, t);
 }
