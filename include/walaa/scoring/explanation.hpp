@@ -42,6 +42,7 @@ struct explanation {
   standing status = standing::scored;
   explanation_base from = explanation_base::new_customer;
   time_unit unit = time_unit::day;   ///< of durations among the values seen
+  bool explained = true;             ///< false: between this customer and the reference the strategy gives no numbers; no reasons
   std::vector<std::string> lacking;  ///< for `insufficient`: the required inputs that are missing in this row
 
   void add(reason id, std::string_view input, double seen, double effect) {
@@ -121,6 +122,10 @@ inline std::string explanation::text(std::string_view language) const {
   if (status == standing::prior_only)
     return out + (arabic ? " لا يوجد أي حدث خاص بهذا العميل، فالدرجة هي درجة عميل جديد."
                          : " Nothing is known of this customer: it is the score of a new customer.");
+  if (!explained)
+    return out + (arabic ? " تعذّر بيان الأسباب: لا تعطي الاستراتيجية رقمًا لبعض الحالات بين هذا العميل والعميل المرجعي."
+                         : " No reasons can be given: the strategy has no number for some mixture of this customer and the "
+                           "reference customer.");
   if (from == explanation_base::new_customer)
     out += (arabic ? " نقطة البداية لعميل جديد هي " : " The starting point for a new customer is ") + at + " (" + on + ").";
   if (from == explanation_base::reference_customer)

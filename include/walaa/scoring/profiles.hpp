@@ -110,17 +110,16 @@ class scores {
 
   std::size_t size() const noexcept { return size_; }
   std::string_view name(std::size_t k) const noexcept { return names_[k]; }
-  one_score operator[](std::size_t k) const noexcept { return {value_[k], error_[k], status_[k]}; }
+  one_score at(std::size_t k) const noexcept { return {value_[k], error_[k], status_[k]}; }  ///< in the order of the scorer
 
   /// \throws invalid_input for a name that is not there, listing what there is
   one_score operator[](std::string_view name) const {
     for (std::size_t k = 0; k < size_; ++k)
-      if (names_[k] == name) return (*this)[k];
+      if (names_[k] == name) return at(k);
     std::string known;
     for (std::size_t k = 0; k < size_; ++k) known += (k ? ", " : "") + std::string(names_[k]);
     throw invalid_input(error_code::unknown_name, "scores: no score '" + std::string(name) + "'; there is: " + known, name);
   }
-  one_score operator[](const char* name) const { return (*this)[std::string_view(name)]; }  // not ambiguous with a null index
 
  private:
   friend class scorer;

@@ -177,8 +177,12 @@ inline void scorer::explain_by_reference(std::size_t k, customer_view c, std::si
   std::vector<double> worth(sets), error(sets), effects(players.size());
   std::vector<standing> status(sets);
   score_settled(strategies_[k], table, {worth, error, status, false});
-  for (const double w : worth)
-    if (!is_finite(w)) refuse("gives no finite score to some mixture of this customer and the reference; give it an explain()");
+  if (!std::all_of(worth.begin(), worth.end(), [](double w) { return is_finite(w); })) {
+    e.base = e.total = e.value;
+    e.from = explanation_base::nothing;
+    e.explained = false;
+    return;
+  }
   shapley(worth, effects);
   e.from = explanation_base::reference_customer;
   e.base = worth.front();

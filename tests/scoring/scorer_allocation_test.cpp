@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counts every allocation of this program: scoring into profiles that are reused, and scoring one customer, make none.
+#include <walaa/scoring/scorer.hpp>
+#include <walaa/scoring/strategies/blend.hpp>
+#include <walaa/scoring/strategies/no_purchase_within.hpp>
+#include <walaa/scoring/strategies/p_alive.hpp>
+#include <walaa/scoring/strategies/promise_trust.hpp>
+#include <walaa/value/mbg_nbd.hpp>
+
+#include "overdue.hpp"
+#include "some_customers.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+namespace {
+std::atomic<std::size_t> allocations{0};
+}  // namespace
+
+// not inlined: GCC takes an inlined pair of malloc and free for a mismatch
+[[gnu::noinline]] void* operator new(std::size_t n) {
+  ++allocations;
+  if (void* p = std::malloc(n ? n : 1)) return p;
+  throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* p) noexcept { std::free(p); }
+[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+
+namespace {
+
+using namespace walaa::strategies;
+
+walaa::scorer a_scorer() {
+  const walaa::fitted<walaa::mbg_nbd> visits({.r = 0.52, .alpha = 6.18, .a = 0.89, .b = 1.61}, walaa::time_unit::week);
+  return {p_alive(visits), no_purchase_within(visits, walaa::days{90}), promise_trust(), walaa::tests::overdue{},
+          blend{{promise_trust(), 10}, {walaa::any_strategy("a name that is too long for a short string", p_alive(visits)), 5}}};
+}
+
+TEST(scorer_allocation, the_counter_counts) {
+  const std::size_t before = allocations;
+  std::vector<double> v(10);
+  EXPECT_EQ(allocations, before + 1);
+}
+
+TEST(scorer_allocation, a_reused_profile_needs_no_memory) {
+  const walaa::customers c = walaa::tests::some_customers();
+  const walaa::scorer s = a_scorer();
+  walaa::profiles p;
+  s.score(c, p);
+  const std::size_t before = allocations;
+  for (int round = 0; round < 3; ++round) s.score(c, p, {.errors = true});
+  s.score(walaa::customer_view(c).rows(3, 20), p);  // fewer customers fit as well
+  EXPECT_EQ(allocations, before);
+}
+
+TEST(scorer_allocation, one_customer_needs_no_memory) {
+  const walaa::scorer s = a_scorer();
+  walaa::customer who = s.blank(walaa::no_date);
+  const std::size_t before = allocations;
+  double sum = 0;
+  for (int x = 1; x < 50; ++x) {
+    who["frequency"] = x;
+    who.set("recency", walaa::days{142});
+    who.set("T", walaa::days{292});
+    who["promises_kept"] = x;
+    who["promises_broken"] = 1;
+    const walaa::scores got = s.score(who);
+    sum += got["no_purchase_within"].value + got["blend"].value;
+  }
+  EXPECT_EQ(allocations, before);
+  EXPECT_GT(sum, 0);
+}
+
+}  // namespace
