@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/** \file
+    The strategies that come with walaa, made known to a registry: what load_scorer knows unless it is told more.
+
+        load_scorer(bytes, builtin().add<my_strategy>());
+
+    A purchase model of one's own makes strategies of its own: builtin().add<strategies::p_alive<my_model>>(). */
+
+#include <walaa/scoring/registry.hpp>
+#include <walaa/scoring/strategies/blend.hpp>
+#include <walaa/scoring/strategies/leaves_within.hpp>
+#include <walaa/scoring/strategies/no_purchase_within.hpp>
+#include <walaa/scoring/strategies/p_alive.hpp>
+#include <walaa/scoring/strategies/promise_trust.hpp>
+#include <walaa/survival/curve.hpp>
+#include <walaa/value/bg_nbd.hpp>
+#include <walaa/value/mbg_nbd.hpp>
+
+namespace walaa::inline WALAA_ABI {
+
+/// The strategies over a purchase model. \throws invalid_input when one is known already
+template<purchase_model Model> void register_purchase_strategies(registry& r) {
+  r.add<strategies::p_alive<Model>>();
+  r.add<strategies::no_purchase_within<Model>>();
+}
+
+/// \throws invalid_input when one of them is known already
+inline void register_builtin(registry& r) {
+  register_purchase_strategies<mbg_nbd>(r);
+  register_purchase_strategies<bg_nbd>(r);
+  r.add<strategies::leaves_within<kaplan_meier>>();
+  r.add<strategies::promise_trust>();
+  r.add<strategies::blend>();
+}
+
+/// A registry of the built-in strategies.
+inline registry builtin() {
+  registry r;
+  register_builtin(r);
+  return r;
+}
+
+}  // namespace walaa::inline WALAA_ABI
