@@ -77,7 +77,7 @@ class count_table {
   static constexpr double most = 1 << 16;  // a table for a million counts costs more than the rows it serves
 
   entry at(double n) const noexcept {
-    if (n < static_cast<double>(entries_.size())) return entries_[static_cast<std::size_t>(n)];
+    if (const auto place = static_cast<std::size_t>(n); place < entries_.size()) return entries_[place];
     rising_walk walk(r_);
     walk.to(n);
     return {walk.value(), walk.first(), walk.second()};

@@ -77,6 +77,7 @@ inline double log_gamma(double x) noexcept {
   if (x < 0.5) return detail::log_gamma_near_two(x) - std::log1p(x) - std::log(x);
   if (x <= 1.5) return detail::log_gamma_near_two(x - 1) - std::log1p(x - 1);
   if (x <= 2.5) return detail::log_gamma_near_two(x - 2);
+  if (x <= 3.5) return detail::log_gamma_near_two(x - 3) + std::log(x - 1);
   double shift = 1;
   for (; x < detail::stirling_from; ++x) shift *= x;
   constexpr double half_log_two_pi = 0.91893853320467274178;
@@ -140,12 +141,12 @@ inline double trigamma_difference(double r, double n) noexcept {
 
 /// ln B(a, b + x) - ln B(a, b) <= 0: the probability that x coins of Beta(a, b) all fall on b's side; x >= 0.
 inline double log_beta_difference(double a, double b, double x) noexcept {
-  if (a < x) return log_rising(b, a) - log_rising(b + x, a);
   if (x == std::floor(x) && x <= 32) {
     double sum = 0;
     for (double i = 0; i < x; ++i) sum -= std::log1p(a / (b + i));  // each term of one sign
     return sum;
   }
+  if (a < x) return log_rising(b, a) - log_rising(b + x, a);
   return log_rising(b, x) - log_rising(a + b, x);
 }
 
