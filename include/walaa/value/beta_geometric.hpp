@@ -36,6 +36,9 @@ struct beta_geometric {
   double a = 1;      ///< p ~ Beta(a, b): the probability of leaving after a purchase, > 0
   double b = 1;      ///< > 0
 
+  /// Everything depends on t / alpha (and delta * alpha), never on t and alpha by themselves.
+  static constexpr bool scale_free = true;
+
   /// Expected purchases in (0, t], t >= 0.
   double expected_purchases(double t) const noexcept;
 
