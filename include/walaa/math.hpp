@@ -5,6 +5,7 @@
     The room math: special functions, sums, small matrices. Headers that need Boost.Math or Eigen are included by name. */
 
 #include <walaa/math/beta.hpp>
+#include <walaa/math/chebyshev.hpp>
 #include <walaa/math/count_table.hpp>
 #include <walaa/math/exponential_integral.hpp>
 #include <walaa/math/gamma.hpp>
