@@ -29,20 +29,20 @@ inline double stirling_rest(double x) noexcept {
   return down + polynomial(stirling, 1 / (x * x)) / x;
 }
 
-/// u - ln(1 + u) >= 0, u > -1, without cancellation near 0.
-inline double log1p_deficit(double u) noexcept {
-  if (u < -0.4 || u > 0.6) return u - std::log1p(u);
-  const double v = u / (2 + u), w = v * v;  // ln(1 + u) = 2 artanh v, and u - 2 v = u v
+/// u - ln(w) >= 0 for w = 1 + u, without cancellation near u = 0; w by itself, lest a small one be lost to rounding.
+inline double log_deficit(double u, double w) noexcept {
+  if (u < -0.4 || u > 0.6) return u - std::log(w);
+  const double v = u / (2 + u), vv = v * v;  // ln(1 + u) = 2 artanh v, and u - 2 v = u v
   double tail = 0;
-  for (int k = 37; k >= 3; k -= 2) tail = tail * w + 1.0 / k;
-  return v * (u - 2 * w * tail);
+  for (int k = 37; k >= 3; k -= 2) tail = tail * vv + 1.0 / k;
+  return v * (u - 2 * vv * tail);
 }
 
 /// ln of x^a y^b / B(a, b); a, b > 0, x + y = 1.
 inline double log_beta_kernel(double a, double b, double x, double y) noexcept {
   constexpr double half_log_two_pi = 0.91893853320467274178;
   const double d = b * x - a * y;  // n x - a with n = a + b, and minus n y - b
-  return 0.5 * std::log(a / (a + b) * b) - half_log_two_pi - a * log1p_deficit(d / a) - b * log1p_deficit(-d / b) +
+  return 0.5 * std::log(a / (a + b) * b) - half_log_two_pi - a * log_deficit(d / a, (a + b) / a * x) - b * log_deficit(-d / b, (a + b) / b * y) +
          (stirling_rest(a + b) - stirling_rest(a) - stirling_rest(b));
 }
 
