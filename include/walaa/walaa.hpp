@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/** \file
+    walaa: what customers are worth, whether they are satisfied, whether they are leaving, and why.
+
+    The rooms in the order of the sentence: a log of events is summarised into customers (data); general statistics (rates,
+    survival) and models of value and satisfaction are fitted to them (fit) and evaluated; strategies turn fitted models into
+    scores, and every score is explained (scoring). Saving is walaa/archive.hpp. */
+
+#include <walaa/core.hpp>
+#include <walaa/math.hpp>
+#include <walaa/fit.hpp>
+#include <walaa/data.hpp>
+#include <walaa/rates.hpp>
+#include <walaa/survival.hpp>
+#include <walaa/value.hpp>
+#include <walaa/satisfaction.hpp>
+#include <walaa/evaluate.hpp>
+#include <walaa/scoring.hpp>
