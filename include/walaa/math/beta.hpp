@@ -10,7 +10,8 @@
     1e6 where ln Gamma(a + b) - ln Gamma(a) - ln Gamma(b) loses eight digits. Both x and 1 - x are arguments, since a caller
     who knows 1 - x = alpha / (alpha + t) must not lose it to rounding.
 
-    Source: Loader (2000), Fast and accurate computation of binomial probabilities; DLMF 8.17.22 (continued fraction). */
+    Source: Loader (2000), Fast and accurate computation of binomial probabilities; Didonato & Morris (1992), Algorithm 708,
+    ACM TOMS 18(3) (continued fraction). */
 
 #include <walaa/core/config.hpp>
 #include <walaa/math/gamma.hpp>  // for stirling, polynomial
@@ -46,23 +47,24 @@ inline double log_beta_kernel(double a, double b, double x, double y) noexcept {
          (stirling_rest(a + b) - stirling_rest(a) - stirling_rest(b));
 }
 
-/// The continued fraction of I_x(a, b) times a / kernel; converges fast for x below a / (a + b).
-inline double beta_fraction(double a, double b, double x) noexcept {
+/// The continued fraction of I_x(a, b) / kernel; converges fast for x below a / (a + b).
+inline double beta_fraction(double a, double b, double x, double y) noexcept {
   constexpr double tiny = 1e-300;
   const auto away = [](double v) { return std::abs(v) < tiny ? tiny : v; };
-  double c = 1, d = 1 / away(1 - (a + b) * x / (a + 1)), h = d;
-  for (int m = 1; m < 20000; ++m) {  // of the order of the square root of the larger argument
-    const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / away(1 + even * d);
-    c = away(1 + even / c);
-    h *= d * c;
-    const double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / away(1 + odd * d);
-    c = away(1 + odd / c);
-    h *= d * c;
-    if (std::abs(d * c - 1) < 2e-16) break;
+  const double excess = a * y - b * x + 1;
+  const auto denominator = [&](double m) {
+    return m + m * (b - m) * x / (a + 2 * m - 1) + (a + m) * (excess + m * (1 + y)) / (a + 2 * m + 1);
+  };
+  double f = away(a * excess / (a + 1)), c = f, d = 0;  // modified Lentz
+  for (double m = 1; m < 20000; ++m) {  // of the order of the square root of the larger argument
+    const double numerator = (a + m - 1) / (a + 2 * m - 1) * ((a + b + m - 1) / (a + 2 * m - 1)) * m * (b - m) * x * x;
+    const double next = denominator(m);
+    d = 1 / away(next + numerator * d);
+    c = away(next + numerator / c);
+    f *= c * d;
+    if (std::abs(c * d - 1) < 2e-16) break;
   }
-  return h;
+  return 1 / f;
 }
 
 }  // namespace detail
@@ -80,8 +82,8 @@ inline double incomplete_beta(double a, double b, double x, double y) noexcept {
   if (is_missing(a + b + x + y)) return missing;
   if (x <= 0) return 0;
   if (y <= 0) return 1;
-  if (x * (a + b + 2) < a + 1) return (std::min)(1.0, std::exp(detail::log_beta_kernel(a, b, x, y)) / a * detail::beta_fraction(a, b, x));
-  return (std::max)(0.0, 1 - std::exp(detail::log_beta_kernel(a, b, x, y)) / b * detail::beta_fraction(b, a, y));
+  if (x * (a + b + 2) < a + 1) return (std::min)(1.0, std::exp(detail::log_beta_kernel(a, b, x, y)) * detail::beta_fraction(a, b, x, y));
+  return (std::max)(0.0, 1 - std::exp(detail::log_beta_kernel(a, b, x, y)) * detail::beta_fraction(b, a, y, x));
 }
 inline double incomplete_beta(double a, double b, double x) noexcept { return incomplete_beta(a, b, x, 1 - x); }
 

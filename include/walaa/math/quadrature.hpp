@@ -113,13 +113,15 @@ template<class F> double gauss_legendre(const F& f, double from, double to) {
 template<class F> double log_beta_mean(double a, double b, double reach, const F& log_f, double peak, double curvature) {
   const detail::log_beta_weight weight(a, b);
   const double mode = std::log(a / b);
-  const double left = (std::max)(-690.0, -40 - std::log((std::max)(1.0, reach))), right = 40;
+  // where p (and b p, and p reach) are lost against 1, and likewise 1 - p on the other side
+  const double left_of_density = -40 - std::log((std::max)(1.0, b)), right = 40 + std::log((std::max)(1.0, a));
+  const double left = (std::max)(-690.0, (std::min)(left_of_density, -40 - std::log((std::max)(1.0, reach))));
   const double narrow = std::sqrt((std::max)(weight.curvature(), curvature));
   const double h = (std::min)(0.25, 0.6 / narrow), h0 = (std::min)(0.25, 0.6 / std::sqrt(weight.curvature()));
   const auto log_term = [&](double s) { return weight(s - mode) + log_f(1 / (1 + std::exp(-s))); };
   const double top = log_term(peak);
   const double mean = detail::trapezoid(peak, h, (std::min)(left, peak - 1), (std::max)(right, peak + 1), a, b, top, log_term);
-  const double mass = detail::trapezoid(mode, h0, (std::min)(-40.0, mode - 1), (std::max)(right, mode + 1), a, b, 0.0,
+  const double mass = detail::trapezoid(mode, h0, (std::min)(left_of_density, mode - 1), (std::max)(right, mode + 1), a, b, 0.0,
                                         [&](double s) { return weight(s - mode); });
   return top + std::log(mean / mass);
 }
