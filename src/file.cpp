@@ -54,13 +54,10 @@ class temporary {
   std::filesystem::path path_;
 };
 
-/// A name that no other writer uses: process, and a count within it.
-std::filesystem::path temporary_name(const std::filesystem::path& path, unsigned attempt) {
+/// A name that no other writer uses: process, and a count within it. Short, since names of files may be as long as allowed.
+std::filesystem::path temporary_name(const std::filesystem::path& path) {
   static std::atomic<unsigned> count{0};
-  std::filesystem::path name = path.filename();
-  name = "." + name.string() + "." + std::to_string(::getpid()) + "." + std::to_string(count.fetch_add(1)) + "." +
-         std::to_string(attempt) + ".tmp";
-  return path.parent_path() / name;
+  return path.parent_path() / (".walaa." + std::to_string(::getpid()) + "." + std::to_string(count.fetch_add(1)) + ".tmp");
 }
 
 void write_all(int fd, std::span<const std::byte> bytes, const std::filesystem::path& path) {
@@ -107,7 +104,7 @@ void write_file(const std::filesystem::path& path, std::span<const std::byte> by
   const bool replaces = ::lstat(path.c_str(), &old) == 0 && S_ISREG(old.st_mode);
 
   for (unsigned attempt = 0;; ++attempt) {
-    std::filesystem::path name = temporary_name(path, attempt);
+    std::filesystem::path name = temporary_name(path);
     descriptor file(::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!file.open()) {
       if (errno == EEXIST && attempt < 100) continue;  // left behind by a process of this number that was killed

@@ -25,13 +25,15 @@
 #include <boost/archive/text_oarchive.hpp>
 #include <boost/archive/xml_iarchive.hpp>
 #include <boost/archive/xml_oarchive.hpp>
-#include <boost/math/special_functions/nonfinite_num_facets.hpp>
 #include <boost/serialization/string.hpp>
 #include <boost/serialization/vector.hpp>
 
 #include <exception>
+#include <ios>
 #include <istream>
+#include <limits>
 #include <locale>
+#include <new>  // for bad_alloc
 #include <ostream>
 #include <string>
 
@@ -41,13 +43,41 @@ namespace boost_archive {
 
 namespace detail {
 
-/// The stream in the classic locale, with words for NaN and infinity, for as long as this lives.
+/// Writes NaN and infinities as the words nan, inf and -inf, whatever the C library would write.
+class words_out : public std::num_put<char> {
+ protected:
+  iter_type do_put(iter_type out, std::ios_base& stream, char fill, double v) const override {
+    if (is_finite(v)) return std::num_put<char>::do_put(out, stream, fill, v);
+    for (const char* c = is_missing(v) ? "nan" : v > 0 ? "inf" : "-inf"; *c; ++c) *out++ = *c;
+    return out;
+  }
+};
+
+/// Reads these words, and numbers as ever.
+class words_in : public std::num_get<char> {
+ protected:
+  iter_type do_get(iter_type in, iter_type end, std::ios_base& stream, std::ios_base::iostate& state, double& v) const override {
+    const bool minus = in != end && *in == '-';
+    if (minus) ++in;
+    if (in == end || (*in != 'n' && *in != 'i')) {
+      in = std::num_get<char>::do_get(in, end, stream, state, v);
+      if (minus) v = -v;
+      return in;
+    }
+    const bool nan = *in == 'n';
+    for (const char* c = nan ? "nan" : "inf"; *c; ++c, ++in)
+      if (in == end || *in != *c) return state |= std::ios_base::failbit, in;
+    if (in == end) state |= std::ios_base::eofbit;
+    v = nan ? missing : minus ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+    return in;
+  }
+};
+
+/// The stream in the classic locale with these words, for as long as this lives.
 template<class Stream> class plain_numbers {
  public:
   explicit plain_numbers(Stream& stream)
-      : stream_(stream),
-        before_(stream.imbue(std::locale(std::locale(std::locale::classic(), new boost::math::nonfinite_num_put<char>),
-                                         new boost::math::nonfinite_num_get<char>))) {}
+      : stream_(stream), before_(stream.imbue(std::locale(std::locale(std::locale::classic(), new words_out), new words_in))) {}
   plain_numbers(const plain_numbers&) = delete;
   plain_numbers& operator=(const plain_numbers&) = delete;
   ~plain_numbers() { stream_.imbue(before_); }

@@ -73,7 +73,7 @@ inline void seal(std::vector<std::byte>& file) {
 /// Everything about a file but its payload, checksum included.
 inline file_header read_header(std::span<const std::byte> file, const load_options& options) {
   byte_reader in(file);
-  const std::size_t seen = std::min(file.size(), file_magic.size());
+  const std::size_t seen = (std::min)(file.size(), file_magic.size());
   for (std::size_t i = 0; i < seen; ++i)
     if (static_cast<unsigned char>(file[i]) != file_magic[i])
       throw load_error(error_code::not_a_model, "load: this is no walaa file", i);

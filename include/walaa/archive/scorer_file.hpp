@@ -12,6 +12,7 @@
     of explanations. It scores the same bits on every machine of the same processor family. */
 
 #include <walaa/archive/model_file.hpp>
+#include <walaa/scoring/builtin.hpp>
 #include <walaa/scoring/scorer.hpp>
 
 #include <cstddef>
@@ -45,7 +46,7 @@ inline std::vector<std::byte> save(const scorer& s) {
 
 /** A scorer out of its bytes, its strategies made by the registry. Strong guarantee.
     \throws load_error; for a strategy that the registry does not know, listing those it knows */
-inline scorer load_scorer(std::span<const std::byte> file, const registry& known, const load_options& options = {}) {
+inline scorer load_scorer(std::span<const std::byte> file, const registry& known = builtin(), const load_options& options = {}) {
   std::size_t skipped = 0;
   return detail::load_scorer(file, known, options, skipped);
 }

@@ -117,7 +117,7 @@ class tree_encoder {
     out_.put(static_cast<std::uint8_t>(masked));
     for (std::size_t i = 0; masked && i < column.size(); i += 8) {
       unsigned bits = 0;
-      for (std::size_t k = i; k < std::min(i + 8, column.size()); ++k)
+      for (std::size_t k = i; k < (std::min)(i + 8, column.size()); ++k)
         bits |= static_cast<unsigned>(is_missing(column[k])) << (k - i);
       out_.put(static_cast<std::uint8_t>(bits));
     }

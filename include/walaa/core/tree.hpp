@@ -53,7 +53,7 @@ template<class T> inline constexpr bool storable_class = std::is_class_v<T>;
 
 }  // namespace detail
 
-/// Writes what `serialize` lists into a tree.
+/// Writes what `serialize` lists into a tree. \throws invalid_input for a whole number that a double cannot hold
 class tree_writer {
  public:
   using is_saving = std::true_type;
@@ -101,10 +101,13 @@ class tree_writer {
 
  private:
   template<class T> static double plain(T value) {
-    const auto v = static_cast<double>(value);
-    WALAA_ASSERT(std::is_floating_point_v<T> ||
-                 (v >= -9007199254740992.0 && v <= 9007199254740992.0));  // 2^53: beyond, digits are lost
-    return v;
+    if constexpr (std::is_integral_v<T>) {
+      constexpr long long edge = 1LL << 53;  // beyond, a double loses digits
+      if (std::cmp_greater(+value, edge) || std::cmp_less(+value, -edge))
+        throw invalid_input(error_code::not_storable, "save: the whole number " + std::to_string(value) + " is beyond 2^53",
+                            "value");
+    }
+    return static_cast<double>(value);
   }
 
   tree* at_;
