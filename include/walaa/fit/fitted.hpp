@@ -11,6 +11,7 @@
 */
 
 #include <walaa/core/error.hpp>
+#include <walaa/fit/covariance.hpp>  // for check_covariance
 #include <walaa/fit/fit_options.hpp>  // for every fit's second argument
 #include <walaa/fit/fit_report.hpp>
 
@@ -57,9 +58,7 @@ template<class Model> class fitted {
   void validate() const {
     if constexpr (requires { model_.validate(); }) model_.validate();
     report_.validate();
-    const std::size_t n = report_.estimates.size();
-    if (!covariance_.empty()) check_same_length("fitted", "covariance", covariance_.size(), "estimates squared", n * n);
-    check_finite("fitted", "covariance", covariance_);
+    if (!covariance_.empty()) check_covariance("fitted", covariance_, report_.estimates.size());
   }
 
   friend bool operator==(const fitted&, const fitted&) = default;
