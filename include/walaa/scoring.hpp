@@ -17,7 +17,9 @@
 #include <walaa/scoring/shapley.hpp>
 #include <walaa/scoring/strategies/blend.hpp>
 #include <walaa/scoring/strategies/leaves_within.hpp>
+#include <walaa/scoring/strategies/lifetime_value.hpp>
 #include <walaa/scoring/strategies/no_purchase_within.hpp>
 #include <walaa/scoring/strategies/p_alive.hpp>
 #include <walaa/scoring/strategies/promise_trust.hpp>
+#include <walaa/scoring/strategies/rfm.hpp>
 #include <walaa/scoring/strategy.hpp>

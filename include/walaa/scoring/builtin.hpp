@@ -11,9 +11,11 @@
 #include <walaa/scoring/registry.hpp>
 #include <walaa/scoring/strategies/blend.hpp>
 #include <walaa/scoring/strategies/leaves_within.hpp>
+#include <walaa/scoring/strategies/lifetime_value.hpp>
 #include <walaa/scoring/strategies/no_purchase_within.hpp>
 #include <walaa/scoring/strategies/p_alive.hpp>
 #include <walaa/scoring/strategies/promise_trust.hpp>
+#include <walaa/scoring/strategies/rfm.hpp>
 #include <walaa/survival/curve.hpp>
 #include <walaa/value/bg_nbd.hpp>
 #include <walaa/value/mbg_nbd.hpp>
@@ -21,7 +23,9 @@
 namespace walaa::inline WALAA_ABI {
 
 /// The strategies over a purchase model. \throws invalid_input when one is known already
-template<purchase_model Model> void register_purchase_strategies(registry& r) {
+template<purchase_model Model>
+void register_purchase_strategies(registry& r) {
+  r.add<strategies::lifetime_value<Model>>();
   r.add<strategies::p_alive<Model>>();
   r.add<strategies::no_purchase_within<Model>>();
 }
@@ -32,6 +36,7 @@ inline void register_builtin(registry& r) {
   register_purchase_strategies<bg_nbd>(r);
   r.add<strategies::leaves_within<kaplan_meier>>();
   r.add<strategies::promise_trust>();
+  r.add<strategies::rfm>();
   r.add<strategies::blend>();
 }
 

@@ -18,10 +18,12 @@
 #include <walaa/scoring/shapley.hpp>
 #include <walaa/scoring/strategy.hpp>
 #include <walaa/value/check_histories.hpp>
+#include <walaa/value/forecast.hpp>  // for odds_by_count
 #include <walaa/value/purchase_model.hpp>
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <string_view>
 
@@ -53,6 +55,45 @@ inline void check_purchase_rows(std::string_view where, customer_view c) {
   check_histories(where, purchases(c), missing_rows::allowed);
 }
 
+/// ln of the odds that a customer has left, for many rows of one model: the part by count is tabulated where the model has one.
+template<class Model>
+class row_odds {
+ public:
+  row_odds(const Model& m, std::size_t) noexcept : m_(m) {}
+  double operator()(const purchase_history& h) const noexcept { return m_.log_odds_dead(h); }
+
+ private:
+  const Model& m_;
+};
+template<counts_in_odds Model>
+class row_odds<Model> {
+ public:
+  row_odds(const Model& m, std::size_t rows) noexcept : m_(m), by_count_(m, rows) {}
+  double operator()(const purchase_history& h) const noexcept {
+    const double by_count = by_count_(h.frequency);
+    return by_count == -std::numeric_limits<double>::infinity() ? by_count : log_odds_dead(m_, by_count, h);
+  }
+
+ private:
+  const Model& m_;
+  odds_by_count<Model> by_count_;
+};
+
+/** Standing, value and error of every row: value(history, odds of the row) and variance(history), the latter only where errors
+    are wanted. */
+template<class Model, class Value, class Variance>
+void score_histories(const Model& m, customer_view c, score_out out, Value&& value, Variance&& variance) {
+  const std::span<const double> x = c["frequency"], last = c["recency"], age = c["T"];
+  const row_odds<Model> odds(m, x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const known_history k = known_history_of(x[i], last[i], age[i]);
+    const bool known = k.status != standing::insufficient;
+    out.status[i] = k.status;
+    out.value[i] = known ? value(k.history, odds(k.history)) : missing;
+    out.error[i] = known && out.errors_wanted ? std::sqrt(variance(k.history)) : missing;
+  }
+}
+
 /// Variance of f(model) from the covariance of the fit; missing where the fit has none.
 template<class Model, class F>
 double delta_variance(const fitted<Model>& m, F&& f) {
@@ -74,25 +115,37 @@ double delta_variance(const fitted<Model>& m, F&& f) {
   return variance > 0 ? variance : variance == 0 ? 0 : missing;
 }
 
-/** Shares what sets this history apart from a new customer's among the number of repeats, the time they span, and the silence
-    since; and the spend where f takes one. f(history) must be finite for every mixture of the two. */
+/** Shares what sets this history apart from a new customer's among the number of repeats, the time they span, the silence
+    since, and the spend where one is given and there are repeats. f(history, whether with the spend); where it is not finite for
+    some mixture of the two, the explanation says that there are no reasons. */
 template<class F>
-void explain_history(const purchase_history& h, F&& f, explanation& e) {
-  double worth[8], effects[3];
+void explain_history(const purchase_history& h, F&& f, explanation& e, double spend = missing) {
+  const std::size_t players = h.frequency > 0 && !is_missing(spend) ? 4 : 3;
+  double worth[16], effects[4];
   const double silence = h.age > h.recency ? h.age - h.recency : 0;
-  for (std::size_t set = 0; set < 8; ++set) {
+  bool finite = true;
+  for (std::size_t set = 0; set < (std::size_t{1} << players); ++set) {
     purchase_history mixed;
     mixed.frequency = set & 1 ? h.frequency : 0;
     mixed.recency = set & 2 ? h.recency : 0;
-    mixed.age = mixed.recency + (set & 4 ? silence : 0);
-    worth[set] = f(mixed);
+    mixed.age = (set & 6) == 6 ? h.age : mixed.recency + (set & 4 ? silence : 0);
+    worth[set] = f(mixed, (set & 8) != 0);
+    finite = finite && is_finite(worth[set]);
   }
-  shapley(worth, effects);
+  if (!finite) {
+    e.base = e.total = e.value;
+    e.from = explanation_base::nothing;
+    e.explained = false;
+    return;
+  }
+  shapley({worth, std::size_t{1} << players}, {effects, players});
   e.base = worth[0];
-  e.total = worth[7];
+  e.total = worth[(std::size_t{1} << players) - 1];
+  if (e.status != standing::scored) return;
   e.add(reason::purchase_frequency, "frequency", h.frequency, effects[0]);
   e.add(reason::purchase_span, "recency", h.recency, effects[1]);
   e.add(reason::silence, "T", silence, effects[2]);
+  if (players == 4) e.add(reason::average_spend, "monetary_value", spend, effects[3]);
 }
 
 }  // namespace detail

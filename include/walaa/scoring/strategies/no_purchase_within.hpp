@@ -42,18 +42,12 @@ class no_purchase_within {
 
   void score(customer_view c, score_out out) const {
     const double t = in_units(horizon(), visits_.unit());
-    const std::span<const double> x = c["frequency"], last = c["recency"], age = c["T"];
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      const detail::known_history k = detail::known_history_of(x[i], last[i], age[i]);
-      out.status[i] = k.status;
-      if (k.status == standing::insufficient) {
-        out.value[i] = out.error[i] = missing;
-        continue;
-      }
-      out.value[i] = probability(visits_.unchecked(), k.history, t);
-      if (out.errors_wanted)
-        out.error[i] = std::sqrt(detail::delta_variance(visits_, [&](const Model& m) { return probability(m, k.history, t); }));
-    }
+    const Model& model = visits_.unchecked();
+    detail::score_histories(
+        model, c, out, [&](const purchase_history& h, double odds) { return probability(model, h, odds, t); },
+        [&](const purchase_history& h) {
+          return detail::delta_variance(visits_, [&](const Model& m) { return probability(m, h, m.log_odds_dead(h), t); });
+        });
   }
 
   void explain(customer_view c, std::size_t row, explanation& e) const {
@@ -61,7 +55,7 @@ class no_purchase_within {
     const purchase_history h = detail::known_history_of(c["frequency"][row], c["recency"][row], c["T"][row]).history;
     e.scale = "log_odds";
     detail::explain_history(
-        h, [&](const purchase_history& mixed) { return log_odds(visits_.unchecked(), mixed, t); }, e);
+        h, [&](const purchase_history& mixed, bool) { return log_odds(visits_.unchecked(), mixed, t); }, e);
   }
 
   void validate() const {
@@ -76,9 +70,10 @@ class no_purchase_within {
   }
 
  private:
-  static double probability(const Model& m, const purchase_history& h, double t) {
-    const double u = m.log_odds_dead(h);
-    return logistic(u) + logistic(-u) * m.given_alive(h).probability(0, t);  // two positive terms: nothing cancels
+  /// Two positive terms: nothing cancels.
+  static double probability(const Model& m, const purchase_history& h, double odds, double t) {
+    const double e = std::exp(odds);
+    return 1 / (1 + 1 / e) + 1 / (1 + e) * m.given_alive(h).probability(0, t);
   }
   static double log_odds(const Model& m, const purchase_history& h, double t) {
     const double u = m.log_odds_dead(h), none = m.given_alive(h).probability(0, t);

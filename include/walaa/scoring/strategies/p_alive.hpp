@@ -9,7 +9,6 @@
     Under BG/NBD everybody who never came back is alive for certain; MBG/NBD says what people expect. To act on a risk within
     a time, no_purchase_within is the better question. Reasons are in log-odds, or in probability where those are infinite. */
 
-#include <walaa/math/log_space.hpp>
 #include <walaa/scoring/purchase_strategy.hpp>
 
 #include <cmath>
@@ -38,18 +37,11 @@ class p_alive {
   void check(customer_view c) const { detail::check_purchase_rows(tag, c); }
 
   void score(customer_view c, score_out out) const {
-    const std::span<const double> x = c["frequency"], last = c["recency"], age = c["T"];
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      const detail::known_history k = detail::known_history_of(x[i], last[i], age[i]);
-      out.status[i] = k.status;
-      if (k.status == standing::insufficient) {
-        out.value[i] = out.error[i] = missing;
-        continue;
-      }
-      out.value[i] = probability(visits_.unchecked(), k.history);
-      if (out.errors_wanted)
-        out.error[i] = std::sqrt(detail::delta_variance(visits_, [&](const Model& m) { return probability(m, k.history); }));
-    }
+    detail::score_histories(
+        visits_.unchecked(), c, out, [](const purchase_history&, double odds) { return 1 / (1 + std::exp(odds)); },
+        [&](const purchase_history& h) {
+          return detail::delta_variance(visits_, [&](const Model& m) { return walaa::p_alive(m, h); });
+        });
   }
 
   void explain(customer_view c, std::size_t row, explanation& e) const {
@@ -58,7 +50,7 @@ class p_alive {
     const bool finite = is_finite(m.log_odds_dead({})) && is_finite(m.log_odds_dead(h));
     e.scale = finite ? "log_odds" : "probability";
     detail::explain_history(
-        h, [&](const purchase_history& mixed) { return finite ? -m.log_odds_dead(mixed) : probability(m, mixed); }, e);
+        h, [&](const purchase_history& mixed, bool) { return finite ? -m.log_odds_dead(mixed) : walaa::p_alive(m, mixed); }, e);
   }
 
   void validate() const { static_cast<void>(*visits_); }
@@ -70,8 +62,6 @@ class p_alive {
   }
 
  private:
-  static double probability(const Model& m, const purchase_history& h) { return logistic(-m.log_odds_dead(h)); }
-
   fitted<Model> visits_{};
 };
 
