@@ -4,6 +4,7 @@
 /** \file
     The room fit: the maximum of a likelihood, and an honest report of it. */
 
+#include <walaa/fit/covariance.hpp>
 #include <walaa/fit/fit_options.hpp>
 #include <walaa/fit/fit_report.hpp>
 #include <walaa/fit/fitted.hpp>
