@@ -326,7 +326,7 @@ template<likelihood_problem Problem> class likelihood_fit {
         covariance.resize(n_ * n_);
         for (std::size_t i = 0; i < n_; ++i)
           for (std::size_t j = 0; j < n_; ++j) {
-            covariance[i * n_ + j] = of_estimates(i, j) * outside[i] * outside[j];
+            covariance[i * n_ + j] = of_estimates(i, j) * (outside[i] * outside[j]);
             of_estimates(i, j) *= inside[i] * inside[j];
           }
         for (std::size_t i = 0; i < n_; ++i) report_.standard_errors.push_back(std::sqrt(covariance[i * n_ + i]));
