@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <walaa/value/count_groups.hpp>
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <vector>
+
+namespace {
+
+using walaa::count_groups;
+
+void expect_sorted(const std::vector<double>& x, const std::vector<std::size_t>& rows) {
+  const count_groups sorted(x, rows);
+  ASSERT_EQ(sorted.size(), rows.size());
+  for (std::size_t k = 1; k < sorted.size(); ++k) {
+    const double before = x[sorted.row(k - 1)], now = x[sorted.row(k)];
+    EXPECT_TRUE(before < now || (before == now && sorted.row(k - 1) < sorted.row(k))) << "not stable at " << k;
+  }
+  std::size_t place = 0;
+  for (const auto& g : sorted) {
+    EXPECT_EQ(g.first, place);
+    EXPECT_GT(g.last, g.first);
+    for (; place < g.last; ++place) EXPECT_EQ(x[sorted.row(place)], g.count);
+  }
+  EXPECT_EQ(place, rows.size());
+}
+
+TEST(count_groups, sorts_stably_by_count) {
+  expect_sorted({3, 0, 2, 0, 3, 7, 0}, {0, 1, 2, 3, 4, 5, 6});
+  expect_sorted({3, 0, 2, 0, 3, 7, 0}, {1, 3, 4, 6});
+  expect_sorted({5}, {0});
+  expect_sorted({2e6, 0, 5, 1e9, 5}, {0, 1, 2, 3, 4});  // too large for a histogram
+}
+
+TEST(count_groups, visits_the_parts_of_groups_in_a_range) {
+  const std::vector<double> x{0, 0, 0, 1, 1, 4};
+  const count_groups sorted(x, {0, 1, 2, 3, 4, 5});
+  std::vector<std::vector<std::size_t>> seen;
+  sorted.for_each(1, 4, [&](std::size_t g, std::size_t first, std::size_t last) { seen.push_back({g, first, last}); });
+  EXPECT_EQ(seen, (std::vector<std::vector<std::size_t>>{{0, 1, 3}, {1, 3, 4}}));
+  seen.clear();
+  sorted.for_each(5, 6, [&](std::size_t g, std::size_t first, std::size_t last) { seen.push_back({g, first, last}); });
+  EXPECT_EQ(seen, (std::vector<std::vector<std::size_t>>{{2, 5, 6}}));
+}
+
+TEST(count_groups, may_be_empty) {
+  const count_groups none(std::vector<double>{}, {});
+  EXPECT_EQ(none.size(), 0u);
+  EXPECT_EQ(none.groups(), 0u);
+}
+
+}  // namespace
