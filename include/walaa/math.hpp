@@ -6,6 +6,7 @@
 
 #include <walaa/math/beta.hpp>
 #include <walaa/math/chebyshev.hpp>
+#include <walaa/math/chebyshev.hpp>
 #include <walaa/math/count_table.hpp>
 #include <walaa/math/exponential_integral.hpp>
 #include <walaa/math/gamma.hpp>
