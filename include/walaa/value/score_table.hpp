@@ -19,7 +19,7 @@
 #include <walaa/core/config.hpp>
 #include <walaa/math/chebyshev.hpp>
 
-#include <algorithm>  // for max, min
+#include <algorithm>  // for min
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -79,9 +79,13 @@ class score_table {
       std::array<double, chebyshev_points> values;
       const double middle = low_ + (static_cast<double>(piece) + 0.5) * width;
       for (std::size_t i = 0; i < chebyshev_points; ++i) values[i] = f(x, middle + 0.5 * width * chebyshev_node(i));
-      const double least = *std::min_element(values.begin(), values.end());
+      double least = values[0];
+      for (const double v : values) {
+        if (!(v > 0) || !is_finite(v)) return false;
+        least = (std::min)(least, v);
+      }
       const chebyshev_fit fit = chebyshev_fit::through(values);
-      if (!(least > 0) || !(fit.tail <= tolerance * least)) return false;
+      if (!(fit.tail <= tolerance * least)) return false;
       powers_.insert(powers_.end(), fit.power.begin(), fit.power.end());
     }
     return true;
