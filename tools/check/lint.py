@@ -6,8 +6,6 @@ import re
 from source import code, files, finish, name
 
 EVERYWHERE = {
-    r"\blgamma[fl]?\s*\(": "std::lgamma writes the global signgam (a data race); call walaa::log_gamma",
-    r"\bsigngam\b": "a global",
     r"\bstrtok\s*\(": "keeps a global state",
     r"\bs?rand\s*\(": "a global generator; take the caller's",
     r"\bsetlocale\s*\(": "the locale belongs to the program",
@@ -15,6 +13,8 @@ EVERYWHERE = {
     r"\b(atof|strtod)\s*\(": "reads by the locale; use std::from_chars",
 }
 LIBRARY = {
+    r"\blgamma[fl]?\s*\(": "std::lgamma writes the global signgam (a data race); call walaa::log_gamma",
+    r"\bsigngam\b": "a global",
     r"\bstd::is(nan|finite|inf|normal)\b": "folded to a constant by -ffast-math; use walaa::is_finite, walaa::is_missing",
     r"\bstd::(cout|cerr|clog)\b|\bprintf\s*\(|\bputs\s*\(": "a library prints nothing",
     r"\b(abort|exit|terminate)\s*\(\)": "a library does not end the program",
@@ -43,7 +43,7 @@ for path in sources:
     text = code(raw)
     look(path, text, EVERYWHERE)
     top = name(path).split("/")[0]
-    if top in ("include", "src"):
+    if top in ("include", "src", "bindings"):
         look(path, text, LIBRARY)
     if top == "include":
         look(path, text, HEADERS)
