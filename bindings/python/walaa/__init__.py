@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""walaa: what customers are worth, whether they are satisfied, whether they are leaving, and why.
+
+The numbers come from the C++ library; this package puts frames, names and pictures on top.
+"""
+
+from __future__ import annotations
+
+from . import _core, plots
+from ._errors import (
+    Cancelled,
+    ColumnError,
+    ConvergenceWarning,
+    DataError,
+    LoadError,
+    NotUsableError,
+    TypeMismatch,
+    WalaaError,
+)
+from .customers import (
+    Answers,
+    Contracts,
+    Customers,
+    Purchases,
+    Service,
+    rfm_summary,
+    rfm_train_test_split,
+    summarize,
+)
+from .evaluate import calibration_by_frequency, holdout_errors, tracking
+from .models import (
+    BetaGeoModel,
+    FitReport,
+    GammaGammaModel,
+    ModifiedBetaGeoModel,
+    lifetime_value,
+)
+from .rates import BetaReputation, Proportion, proportion
+from .satisfaction import Share, csat, nps
+from .scoring import (
+    RFM,
+    Blend,
+    LeavesWithin,
+    LifetimeValue,
+    NoPurchaseWithin,
+    PAlive,
+    Profiles,
+    PromiseTrust,
+    SaveList,
+    Scorer,
+    load,
+    save_list,
+)
+from .survival import KaplanMeier
+
+__version__: str = _core.__version__
+
+__all__ = [
+    "RFM", "Answers", "BetaGeoModel", "BetaReputation", "Blend", "Cancelled", "ColumnError", "Contracts",
+    "ConvergenceWarning", "Customers", "DataError", "FitReport", "GammaGammaModel", "KaplanMeier", "LeavesWithin",
+    "LifetimeValue", "LoadError", "ModifiedBetaGeoModel", "NoPurchaseWithin", "NotUsableError", "PAlive", "Profiles",
+    "PromiseTrust", "Proportion", "Purchases", "SaveList", "Scorer", "Service", "Share", "TypeMismatch", "WalaaError",
+    "calibration_by_frequency", "csat", "holdout_errors", "lifetime_value", "load", "nps", "plots", "proportion",
+    "rfm_summary", "rfm_train_test_split", "save_list", "summarize", "tracking",
+]  # fmt: skip
