@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <string>
@@ -56,6 +57,28 @@ TEST(proportion, wilson_holds_exactly_the_values_that_a_score_test_accepts) {  /
           EXPECT_NEAR(std::abs(k / n - limit) / std::sqrt(limit * (1 - limit) / n), z, 1e-11) << k << "/" << n;
         }
     }
+}
+
+TEST(proportion, intervals_cover_as_often_as_they_say) {  // no simulation: all outcomes of n = 50, weighted by their probability
+  double least[2] = {1, 1}, mean[2] = {0, 0};
+  constexpr int n = 50, grid = 200;
+  for (int g = 1; g < grid; ++g) {
+    const double p = static_cast<double>(g) / grid;
+    double probability = std::pow(1 - p, n), covered[2] = {0, 0};
+    for (int k = 0; k <= n; ++k) {
+      int which = 0;
+      for (const auto interval : {proportion_interval::wilson, proportion_interval::adjusted_wald}) {
+        const auto s = proportion(k, n, {.interval = interval});
+        covered[which++] += s.lo <= p && p <= s.hi ? probability : 0;
+      }
+      probability *= (n - k) / (k + 1.0) * p / (1 - p);
+    }
+    for (int i = 0; i < 2; ++i) least[i] = std::min(least[i], covered[i]), mean[i] += covered[i] / (grid - 1);
+  }
+  EXPECT_NEAR(mean[0], 0.95, 0.01);
+  EXPECT_NEAR(mean[1], 0.955, 0.01);  // a little too careful, as its authors say
+  EXPECT_GT(least[1], 0.92);
+  EXPECT_GT(least[0], 0.80);
 }
 
 TEST(proportion, nothing_observed_is_no_evidence) {

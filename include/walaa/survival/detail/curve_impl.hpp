@@ -6,33 +6,34 @@
 
 #include <walaa/survival/curve.hpp>
 
-#include <algorithm>  // for max, min, sort, upper_bound
-#include <cmath>      // for exp, log, sqrt
-#include <limits>
-#include <numeric>  // for accumulate, iota
-#include <tuple>    // for tuple
+#include <algorithm>   // for max, min, sort, upper_bound
+#include <cmath>       // for exp, log, sqrt
+#include <compare>     // for the default order of rows
+#include <functional>  // for greater
+#include <numeric>     // for accumulate
+#include <utility>     // for pair
 
 namespace walaa::inline WALAA_ABI {
 
 inline kaplan_meier kaplan_meier::fit(const spells& s) {
   check_spells("kaplan_meier::fit", s);
-  const auto weight = [&](std::size_t i) { return s.weight.empty() ? 1.0 : s.weight[i]; };
-  const auto entry = [&](std::size_t i) { return s.entry.empty() ? -1.0 : s.entry[i]; };  // -1: at risk from birth, 0 included
-
+  struct row {
+    double duration, event, weight, entry;
+    auto operator<=>(const row&) const = default;
+  };
   // oldest first; rows that are equal in all four columns are interchangeable, so sums have the same bits in any row order
-  std::vector<std::size_t> rows(s.size());
-  std::iota(rows.begin(), rows.end(), std::size_t{0});
-  std::vector<std::size_t> by_entry = rows;
-  std::sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) {
-    return std::tuple(s.duration[a], s.event[a], weight(a), entry(a)) >
-           std::tuple(s.duration[b], s.event[b], weight(b), entry(b));
-  });
-  std::sort(by_entry.begin(), by_entry.end(),
-            [&](std::size_t a, std::size_t b) { return std::tuple(entry(a), weight(a)) > std::tuple(entry(b), weight(b)); });
+  std::vector<row> rows(s.size());
+  std::vector<std::pair<double, double>> entries(s.entry.size());  // and weights; oldest first. Nobody has one: all from birth
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    rows[i] = {s.duration[i], s.event[i], s.weight.empty() ? 1.0 : s.weight[i], s.entry.empty() ? -1.0 : s.entry[i]};
+    if (!s.entry.empty()) entries[i] = {rows[i].entry, rows[i].weight};
+  }
+  std::sort(rows.begin(), rows.end(), std::greater<>{});
+  std::sort(entries.begin(), entries.end(), std::greater<>{});
 
   kaplan_meier c;
   c.unit = s.unit;
-  c.last_time = s.duration[rows.front()];
+  c.last_time = rows.front().duration;
   // from the oldest time down: seen until t or later, minus not yet under observation at t. Rows are counted beside the
   // weights: whether everybody at risk left is a question about rows, which rounding cannot spoil
   struct step {
@@ -43,15 +44,15 @@ inline kaplan_meier kaplan_meier::fit(const spells& s) {
   double seen = 0, not_yet = 0;
   std::size_t rows_seen = 0, rows_not_yet = 0;
   for (std::size_t i = 0; i < rows.size();) {
-    const double t = s.duration[rows[i]];
+    const double t = rows[i].duration;
     double leaving_now = 0;
     std::size_t rows_leaving = 0;
-    for (; i < rows.size() && s.duration[rows[i]] == t; ++i, ++rows_seen) {
-      seen += weight(rows[i]);
-      if (s.event[rows[i]] == 1) leaving_now += weight(rows[i]), ++rows_leaving;
+    for (; i < rows.size() && rows[i].duration == t; ++i, ++rows_seen) {
+      seen += rows[i].weight;
+      if (rows[i].event == 1) leaving_now += rows[i].weight, ++rows_leaving;
     }
-    for (; rows_not_yet < rows.size() && entry(by_entry[rows_not_yet]) >= t; ++rows_not_yet)
-      not_yet += weight(by_entry[rows_not_yet]);
+    for (; rows_not_yet < entries.size() && entries[rows_not_yet].first >= t; ++rows_not_yet)
+      not_yet += entries[rows_not_yet].second;
     if (rows_leaving == 0) continue;
     const bool all = rows_seen - rows_not_yet == rows_leaving;
     steps.push_back({t, all ? leaving_now : (std::max)(seen - not_yet, leaving_now), leaving_now, all});
@@ -122,9 +123,10 @@ inline curve_estimate kaplan_meier::at(double t, const curve_options& options) c
 }
 
 inline double kaplan_meier::leaving_error(double from, double to) const noexcept {
-  const double s0 = survival(from), s1 = survival(to);
-  if (!(s0 > 0 && s1 > 0)) return missing;  // Greenwood's variance is not defined where nobody is left
+  if (!knows(from) || !knows(to)) return missing;
   const std::size_t k0 = steps_until(from), k1 = steps_until(to);
+  const double s0 = k0 == 0 ? 1.0 : surviving[k0 - 1], s1 = k1 == 0 ? 1.0 : surviving[k1 - 1];
+  if (!(s1 > 0)) return missing;  // Greenwood's variance is not defined where nobody is left
   return s1 / s0 * std::sqrt((k1 == 0 ? 0.0 : greenwood[k1 - 1]) - (k0 == 0 ? 0.0 : greenwood[k0 - 1]));
 }
 
