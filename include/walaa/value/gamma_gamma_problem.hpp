@@ -10,6 +10,7 @@
 
 #include <walaa/core/check.hpp>
 #include <walaa/fit/maximum_likelihood.hpp>
+#include <walaa/math/beta.hpp>
 #include <walaa/math/gamma.hpp>
 #include <walaa/math/sum.hpp>
 #include <walaa/value/check_histories.hpp>
@@ -65,7 +66,7 @@ struct gamma_gamma_count {
   gamma_gamma_count(const gamma_gamma_parameters& m, double count) noexcept
       : x(count),
         px(m.p * count),
-        value(log_rising(px, m.q) - log_gamma(m.q)),
+        value(-log_beta(px, m.q)),  // in one piece: with a large q its gamma functions cancel
         first_p(count * digamma_difference(px, m.q)),
         first_q(digamma_difference(m.q, px)),
         second_p(count * count * trigamma_difference(px, m.q)),

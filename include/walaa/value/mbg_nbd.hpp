@@ -79,8 +79,8 @@ struct mbg_nbd {
 
   /// E[lambda | history], purchases a unit of time while he is a customer.
   double purchase_rate(const purchase_history& h) const noexcept {
-    const double alive = 1 / (1 + std::exp(log_odds_dead(h)));
-    return (r + h.frequency) * (alive / (alpha + h.age) + (1 - alive) / (alpha + h.recency));
+    const double u = log_odds_dead(h), alive = 1 / (1 + std::exp(u)), dead = 1 / (1 + std::exp(-u));
+    return (r + h.frequency) * (alive / (alpha + h.age) + dead / (alpha + h.recency));
   }
 
   /// E[p | history], his probability of leaving after a purchase.
