@@ -30,8 +30,10 @@ void register_purchase_strategies(registry& r) {
   r.add<strategies::no_purchase_within<Model>>();
 }
 
-/// \throws invalid_input when one of them is known already
-inline void register_builtin(registry& r) {
+/** Both are templates so that only a program that asks for the built-in strategies compiles them all.
+    \throws invalid_input when one of them is known already */
+template<int = 0>
+void register_builtin(registry& r) {
   register_purchase_strategies<mbg_nbd>(r);
   register_purchase_strategies<bg_nbd>(r);
   r.add<strategies::leaves_within<kaplan_meier>>();
@@ -41,7 +43,8 @@ inline void register_builtin(registry& r) {
 }
 
 /// A registry of the built-in strategies.
-inline registry builtin() {
+template<int = 0>
+registry builtin() {
   registry r;
   register_builtin(r);
   return r;

@@ -89,7 +89,7 @@ inline void scorer::score(customer_view c, profiles& reuse, const score_options&
   reuse.shape(names_, scales_, c);
   const std::size_t n = c.size(), blocks = (n + block_rows - 1) / block_rows;
   options.run.parallel_for(blocks, [&](std::size_t b) {
-    const std::size_t first = b * block_rows, rows = std::min(block_rows, n - first);
+    const std::size_t first = b * block_rows, rows = (std::min)(block_rows, n - first);
     for (std::size_t k = 0; k < size(); ++k)
       score_settled(strategies_[k], c.rows(first, rows), reuse.out(k, first, rows, options.errors));
   });

@@ -63,7 +63,7 @@ template<class M> class odds_by_count {
   static constexpr std::size_t most = 128;
   const M& m_;
   double tabulated_;
-  std::array<double, most> table_;
+  std::array<double, most> table_{};
 };
 
 template<class M> double p_alive_row(const M& m, double by_count, const purchase_history& h) noexcept {

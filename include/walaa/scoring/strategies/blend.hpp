@@ -81,14 +81,14 @@ class blend {
     double value[some], error[some];
     standing status[some];
     for (std::size_t first = 0; first < c.size(); first += some) {
-      const std::size_t n = std::min(some, c.size() - first);
+      const std::size_t n = (std::min)(some, c.size() - first);
       for (std::size_t i = first; i < first + n; ++i) out.value[i] = out.error[i] = 0, out.status[i] = standing::scored;
       for (const blend_part& p : parts_) {
         score_settled(p.score, c.rows(first, n), {{value, n}, {error, n}, {status, n}, out.errors_wanted});
         for (std::size_t i = 0; i < n; ++i) {
           out.value[first + i] += p.weight * value[i];
           out.error[first + i] += std::fabs(p.weight) * error[i];
-          out.status[first + i] = std::max(out.status[first + i], status[i]);  // the worst standing of all parts
+          out.status[first + i] = (std::max)(out.status[first + i], status[i]);  // the worst standing of all parts
         }
       }
     }
