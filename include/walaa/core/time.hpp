@@ -29,7 +29,7 @@ using years = std::chrono::duration<double, std::chrono::years::period>;
 using date = std::chrono::time_point<std::chrono::system_clock, std::chrono::duration<std::int64_t, std::ratio<86400>>>;
 
 /// A day that is not known ("not yet answered"); the bits of numpy's NaT.
-inline constexpr date no_date{date::duration{std::numeric_limits<std::int64_t>::min()}};
+inline constexpr date no_date{date::duration{(std::numeric_limits<std::int64_t>::min)()}};
 
 /// The unit of the plain numbers in a table or a model.
 enum class time_unit : std::uint8_t { day, week, month };

@@ -95,7 +95,7 @@ inline void add_answers(const answer_log& log, std::span<const std::int64_t> cod
         given[i][who] = on, answer[i][who] = a;
       else if (on == given[i][who]) {
         ++report.same_day_answers;
-        answer[i][who] = std::min(answer[i][who], a);
+        answer[i][who] = (std::min)(answer[i][who], a);
       }
     }
     if (mended && !late) ++report.repaired;

@@ -146,7 +146,7 @@ class customer_book {
   date high_water_mark() const noexcept {
     date latest = no_date;
     for (const auto& [who, entries] : entries_)
-      for (const auto& e : entries) latest = std::max(latest, date{date::duration{e.day}});
+      for (const auto& e : entries) latest = (std::max)(latest, date{date::duration{e.day}});
     return latest;
   }
 

@@ -139,7 +139,7 @@ class purchase_folder {
         else if (bad_rows_ == policy::repair)
           counts_.repaired += e->rows;
         else
-          problem_.note(purchase_problem::conflict, std::max(at->row, e->row), std::min(at->row, e->row));
+          problem_.note(purchase_problem::conflict, (std::max)(at->row, e->row), (std::min)(at->row, e->row));
       }
       checked_sum left;
       if (at != refunds) left.add(at->amount);
@@ -182,7 +182,7 @@ class purchase_folder {
       do {
         net.add(at->amount);
         (at->amount < 0 ? returned : bought) += at->rows;
-        if (at->amount < 0) returned_row = std::min(returned_row, at->row);
+        if (at->amount < 0) returned_row = (std::min)(returned_row, at->row);
         ++at;
       } while (at != end && period_of(date{date::duration{at->day}}, rule_) == period);
       if (net.overflowed()) problem_.note(purchase_problem::overflow, row);

@@ -129,7 +129,7 @@ inline void add_contracts(std::span<const begun_contract> contracts, const row_f
     if (c.until == no_date)
       on[who] = true;
     else
-      until[who] = std::max(until[who], c.until);
+      until[who] = (std::max)(until[who], c.until);
   }
   std::vector<double> tenure(table.size(), missing), left(table.size(), missing);
   for (std::size_t who = 0; who < table.size(); ++who) {

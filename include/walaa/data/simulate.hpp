@@ -101,7 +101,7 @@ class customer_simulator {
     const double half = std::abs(g.normal());
     const bool satisfied = g.chance(0.5);
     satisfaction_ = satisfied ? half : -half;
-    leaving_ = !g.chance(s_.link) ? first : satisfied ? std::min(first, second) : std::max(first, second);
+    leaving_ = !g.chance(s_.link) ? first : satisfied ? (std::min)(first, second) : (std::max)(first, second);
     birth_ = g.uniform() * static_cast<double>(s_.cohort_days) / days_in(s_.unit);
   }
 
@@ -111,7 +111,7 @@ class customer_simulator {
       const double spent = g.gamma(s_.p, s_.p / mean_spend_);
       to.purchases.customer.push_back(key_of());
       to.purchases.on.push_back(on(t));
-      to.purchases.amount.push_back(std::max(1.0, std::floor(spent / s_.amount_unit + 0.5)) * s_.amount_unit);
+      to.purchases.amount.push_back((std::max)(1.0, std::floor(spent / s_.amount_unit + 0.5)) * s_.amount_unit);
       const bool may_leave = t > birth_ || s_.leaves == dropout::after_every_purchase;
       if (may_leave && g.chance(leaving_)) {
         death_ = t;
@@ -128,7 +128,7 @@ class customer_simulator {
     to.answers.on.push_back(on(birth_ + (until - birth_) * g.uniform()));
     for (std::size_t i = 0; i < s_.items.size(); ++i) {
       const double felt = std::floor(6.5 + 2 * satisfaction_ + g.normal());
-      const double a = std::min(10.0, std::max(1.0, felt));
+      const double a = (std::min)(10.0, (std::max)(1.0, felt));
       to.answers.items[i].answer.push_back(i % 2 == 1 ? 11 - a : a);
     }
   }
@@ -146,11 +146,11 @@ class customer_simulator {
         date resolved = reply + after(5);
         if (kind == service_kind::promise) {
           const bool kept = g.chance(1 / (1 + std::exp(-1.5 - satisfaction_)));
-          resolved = kept ? std::min(due, resolved) : due + date::duration{1} + after(7);
+          resolved = kept ? (std::min)(due, resolved) : due + date::duration{1} + after(7);
         }
         to.service.customer.push_back(key_of());
         to.service.opened.push_back(opened);
-        to.service.first_reply.push_back(std::min(reply, resolved));
+        to.service.first_reply.push_back((std::min)(reply, resolved));
         to.service.resolved.push_back(resolved);
         to.service.due.push_back(kind == service_kind::promise ? due : no_date);
         to.service.kind.push_back(static_cast<std::uint8_t>(kind));
@@ -216,7 +216,7 @@ inline simulated simulate(const simulation& s) {
   std::vector<part> parts(blocks);
   s.executor.parallel_for(blocks, [&](std::size_t block) {
     parts[block].logs = empty();
-    for (std::size_t i = block * block_rows; i < std::min(s.customers, (block + 1) * block_rows); ++i)
+    for (std::size_t i = block * block_rows; i < (std::min)(s.customers, (block + 1) * block_rows); ++i)
       detail::customer_simulator(s, i).run(parts[block].logs, parts[block].truth);
   });
 

@@ -289,7 +289,7 @@ template<likelihood_problem Problem> class likelihood_fit {
       const double gain = n * (best.newton.at.value - there.newton.at.value);
       if (!(gain < least_gain)) continue;
       best.verdict = simple.verdict;
-      best.verdict.message += " (log-likelihood lower by " + detail::short_number(std::max(gain, 0.0)) + ")";
+      best.verdict.message += " (log-likelihood lower by " + detail::short_number((std::max)(gain, 0.0)) + ")";
       return;
     }
   }
