@@ -28,12 +28,13 @@ namespace detail {
 inline constexpr double recency_rounding = 1e-9;  // of T: what conversions between units may add
 inline constexpr double most_purchases = 1e9;
 
-/// Everything about a row that may be fitted, in one condition; false for NaN.
+/// Everything about a row that may be fitted; false for NaN. Without jumps: whether a row has repeats is a coin to the processor.
 inline bool is_history(double x, double recency, double age) noexcept {
-  if (!(x >= 0 && x <= most_purchases) || !is_finite(age)) return false;
-  const bool whole = x == static_cast<double>(static_cast<std::int64_t>(x));
-  const bool dates = x == 0 ? recency == 0 && age >= 0 : recency > 0 && recency <= age + recency_rounding * age;
-  return whole && dates;
+  const bool counts = (x >= 0) & (x <= most_purchases);
+  const bool whole = x == static_cast<double>(static_cast<std::int64_t>(counts ? x : 0.0));
+  const bool none = (x == 0) & (recency == 0) & (age >= 0);
+  const bool some = (x > 0) & (recency > 0) & (recency <= age + recency_rounding * age);
+  return counts & whole & (none | some) & is_finite(age);
 }
 
 /// Which rule the row breaks; does not return.
