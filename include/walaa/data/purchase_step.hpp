@@ -20,12 +20,20 @@
 
 namespace walaa::inline WALAA_ABI::detail {
 
-/// Customers with a purchase that stands, in ascending order of codes.
+/// Customers with a purchase that stands, in ascending order of codes; their facts lie where they were folded.
 struct purchase_table {
   std::vector<std::int64_t> customer;
-  std::vector<purchase_facts> facts;
+  std::vector<std::uint32_t> place;                 // block and row of the customer's facts; empty: block 0, row by row
+  std::vector<std::vector<purchase_facts>> blocks;  // at most 64
   purchase_counts counts;
   std::size_t after_as_of = 0;
+
+  static constexpr unsigned row_bits = 26;
+
+  const purchase_facts& facts(std::size_t i) const noexcept {
+    if (place.empty()) return blocks[0][i];
+    return blocks[place[i] >> row_bits][place[i] & ((1u << row_bits) - 1)];
+  }
 };
 
 /// Days of the years 1 to 9999: what dates of a log may be.
@@ -74,6 +82,7 @@ inline purchase_table summarise_purchases(const purchase_log& log, std::span<con
   const named_keys id_column{"purchases.id", log.id};
   const key_codes ids("summarize", {&id_column, 1});
   purchase_table out;
+  out.blocks.resize(1);
   std::vector<purchase_event> events;
   events.reserve(n);
   for (std::size_t row = 0; row < n; ++row) {
@@ -103,7 +112,7 @@ inline purchase_table summarise_purchases(const purchase_log& log, std::span<con
     const purchase_facts facts = folder.fold(std::span(events).subspan(at, next - at));
     if (facts.periods == 0) continue;
     out.customer.push_back(customer);
-    out.facts.push_back(facts);
+    out.blocks[0].push_back(facts);
   }
   if (folder.problem().kind != purchase_problem::none) refuse_purchase(folder.problem());
   if (s.unknown_refunds == unmatched::error && folder.unknown_refund().kind != purchase_problem::none)

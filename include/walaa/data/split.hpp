@@ -87,7 +87,7 @@ inline customers split(const logs& l, const summary& s, date holdout_end) {
     for (std::size_t i = 0; i < bought.customer.size(); ++i) {
       const std::size_t row = row_of(bought.customer[i]);
       if (row == detail::row_finder::nobody) continue;
-      const detail::purchase_facts& f = bought.facts[i];
+      const detail::purchase_facts& f = bought.facts(i);
       count[row] = static_cast<double>(f.periods);
       if (has_amount) spend[row] = scale.mean(f.first_sum + f.repeat_sum, count[row]);
     }

@@ -16,6 +16,7 @@
 #include <walaa/data/customers.hpp>
 #include <walaa/data/key_codes.hpp>
 #include <walaa/data/logs.hpp>
+#include <walaa/data/purchase_fast.hpp>
 #include <walaa/data/purchase_step.hpp>
 #include <walaa/data/service_step.hpp>
 #include <walaa/data/summary.hpp>
@@ -74,7 +75,7 @@ inline void add_purchases(const purchase_table& bought, std::span<const std::int
   std::vector<double> frequency(n, missing), recency(n, missing), age(n, missing), spend(has_amount ? n : 0, missing);
   for (std::size_t i = 0, row = 0; i < bought.customer.size(); ++i, ++row) {
     while (codes[row] != bought.customer[i]) ++row;  // both ascend, and every buyer is in the table
-    const purchase_values v = values_of(bought.facts[i], end, s.period, s.unit, scale);
+    const purchase_values v = values_of(bought.facts(i), end, s.period, s.unit, scale);
     frequency[row] = v.frequency;
     recency[row] = v.recency;
     age[row] = v.age;
@@ -106,7 +107,9 @@ inline customers summarize(const logs& l, const summary& s) {
   const detail::key_codes codes("summarize", columns);
   join_report report;
 
-  const auto purchases = detail::summarise_purchases(l.purchases, codes[0], s);
+  detail::purchase_table purchases;
+  if (!detail::summarise_fast(l.purchases, codes[0], s, purchases))
+    purchases = detail::summarise_purchases(l.purchases, codes[0], s);
   const auto contracts = detail::begun_contracts(l.contracts, codes[3], s, report);
 
   std::vector<std::int64_t> who = purchases.customer;
