@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/data/csv.hpp>
 
-#include <walaa/data/key_codes.hpp>  // for is_utf8
+#include <walaa/data/detail/key_codes.hpp>  // for is_utf8
 
 #include <algorithm>
 #include <charconv>

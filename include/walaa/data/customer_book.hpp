@@ -18,10 +18,10 @@
 
     Not thread-safe while it changes; const members may be called from any number of threads. */
 
-#include <walaa/data/book_entries.hpp>
+#include <walaa/data/detail/book_entries.hpp>
 #include <walaa/data/customers.hpp>
 #include <walaa/data/logs.hpp>
-#include <walaa/data/purchase_folding.hpp>
+#include <walaa/data/detail/purchase_folding.hpp>
 
 #include <boost/core/nvp.hpp>  // for make_nvp
 

@@ -95,7 +95,9 @@ class customers {
   customers() = default;
 
   /// A table without columns for these customers; add columns by `with`.
-  customers(std::vector<std::int64_t> keys, date as_of, time_unit unit) : number_keys_(std::move(keys)) { start(as_of, unit, false); }
+  customers(std::vector<std::int64_t> keys, date as_of, time_unit unit) : number_keys_(std::move(keys)) {
+    start(as_of, unit, false);
+  }
   customers(std::vector<std::string> keys, date as_of, time_unit unit) : text_keys_(std::move(keys)) { start(as_of, unit, true); }
 
   customers(const customers& other) { *this = other; }
@@ -125,7 +127,9 @@ class customers {
 
   /** Adds a column, or replaces the column of that name. Views taken before stay valid only when a column is added.
       \throws invalid_input when the length is not one value a customer */
-  customers& with(std::string_view name, std::span<const double> values) { return with(name, std::vector<double>(values.begin(), values.end())); }
+  customers& with(std::string_view name, std::span<const double> values) {
+    return with(name, std::vector<double>(values.begin(), values.end()));
+  }
   customers& with(std::string_view name, std::vector<double> values) {
     check_same_length("customers::with", "customers", size(), name, values.size());
     for (std::size_t i = 0; i < values_.size(); ++i)
@@ -176,7 +180,9 @@ class table_view {
   }
   table_view& with(std::string_view name, std::span<const double> values) {
     check_same_length("table_view::with", "customers", table_.rows, name, values.size());
-    if (table_.find(name)) throw invalid_input(error_code::duplicate_column, "table_view::with: there is a column '" + std::string(name) + "' already", name);
+    if (table_.find(name))
+      throw invalid_input(error_code::duplicate_column, "table_view::with: there is a column '" + std::string(name) + "' already",
+                          name);
     table_.columns.push_back({std::string(name), values.data()});
     return *this;
   }

@@ -12,13 +12,13 @@
     the executor and the cutting of logs into chunks change no bit. docs/columns.md names the columns, docs/summary.md works
     through the rules; a column exists when its log was given. */
 
-#include <walaa/data/answer_step.hpp>
+#include <walaa/data/detail/answer_step.hpp>
 #include <walaa/data/customers.hpp>
-#include <walaa/data/key_codes.hpp>
+#include <walaa/data/detail/key_codes.hpp>
 #include <walaa/data/logs.hpp>
-#include <walaa/data/purchase_fast.hpp>
-#include <walaa/data/purchase_step.hpp>
-#include <walaa/data/service_step.hpp>
+#include <walaa/data/detail/purchase_fast.hpp>
+#include <walaa/data/detail/purchase_step.hpp>
+#include <walaa/data/detail/service_step.hpp>
 #include <walaa/data/summary.hpp>
 
 #include <algorithm>

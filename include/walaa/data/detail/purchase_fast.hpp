@@ -6,7 +6,7 @@
     rules of purchase_folding.hpp for events without an id. Whatever is out of the ordinary (a bad row, a sum beyond 64 bits, a
     refund of nothing that is to be an error) is left to the careful path, which names the row. */
 
-#include <walaa/data/purchase_partition.hpp>
+#include <walaa/data/detail/purchase_partition.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -198,7 +198,7 @@ inline bool summarise_fast(const purchase_log& log, std::span<const std::int64_t
   const partitioned_log parts(log, codes, s);
   if (!parts.ok()) return false;
   if (!keep_going(s.progress, 1, 2)) throw cancelled("summarize");
-  const std::size_t partitions = parts.dealer().partitions(), blocks = std::min<std::size_t>(partitions, 64);
+  const std::size_t partitions = parts.dealer().partitions(), blocks = (std::min<std::size_t>)(partitions, 64);
   std::vector<folded_partitions> folded(blocks);
   s.executor.parallel_for(blocks, [&](std::size_t block) {
     partition_folder folder(parts, period_of(earliest_day, s.period));

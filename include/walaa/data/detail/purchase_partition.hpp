@@ -12,9 +12,9 @@
 
 #include <walaa/core/config.hpp>
 #include <walaa/data/amount.hpp>
-#include <walaa/data/large_buffer.hpp>
+#include <walaa/data/detail/large_buffer.hpp>
 #include <walaa/data/logs.hpp>
-#include <walaa/data/purchase_step.hpp>
+#include <walaa/data/detail/purchase_step.hpp>
 #include <walaa/data/summary.hpp>
 
 #include <algorithm>
@@ -47,8 +47,8 @@ constexpr std::uint64_t packed_period(std::uint64_t what) noexcept { return what
 class code_dealer {
  public:
   code_dealer(std::span<const std::int64_t> codes, unsigned bits) : bits_(bits) {
-    std::int64_t low = std::numeric_limits<std::int64_t>::max(), high = std::numeric_limits<std::int64_t>::min();
-    for (const std::int64_t c : codes) low = std::min(low, c), high = std::max(high, c);
+    std::int64_t low = (std::numeric_limits<std::int64_t>::max)(), high = (std::numeric_limits<std::int64_t>::min)();
+    for (const std::int64_t c : codes) low = (std::min)(low, c), high = (std::max)(high, c);
     first_ = static_cast<std::uint64_t>(low);
     const std::uint64_t range = static_cast<std::uint64_t>(high) - first_;  // one less than the codes there could be
     by_range_ = range < 2 * codes.size() + 1024;
@@ -160,7 +160,7 @@ class partitioned_log {
 
  private:
   /// About 8,192 events a partition: 128 KiB, and as much again while they are sorted.
-  static unsigned bits_for(std::size_t n) noexcept { return std::min(11u, static_cast<unsigned>(std::bit_width(n / 8192))); }
+  static unsigned bits_for(std::size_t n) noexcept { return (std::min)(11u, static_cast<unsigned>(std::bit_width(n / 8192))); }
 
   bool deal(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s, std::size_t chunk, std::size_t row,
             std::size_t rows, std::size_t& late) {

@@ -6,9 +6,9 @@
 
 #include <walaa/core/check.hpp>
 #include <walaa/data/amount.hpp>
-#include <walaa/data/key_codes.hpp>
+#include <walaa/data/detail/key_codes.hpp>
 #include <walaa/data/logs.hpp>
-#include <walaa/data/purchase_folding.hpp>
+#include <walaa/data/detail/purchase_folding.hpp>
 #include <walaa/data/summary.hpp>
 
 #include <algorithm>

@@ -7,9 +7,9 @@
 #include <walaa/core/key.hpp>
 #include <walaa/core/tree.hpp>
 #include <walaa/data/customers.hpp>
-#include <walaa/data/key_codes.hpp>
-#include <walaa/data/purchase_folding.hpp>
-#include <walaa/data/purchase_step.hpp>
+#include <walaa/data/detail/key_codes.hpp>
+#include <walaa/data/detail/purchase_folding.hpp>
+#include <walaa/data/detail/purchase_step.hpp>
 
 #include <boost/core/nvp.hpp>  // for make_nvp
 

@@ -9,9 +9,9 @@
 
 #include <walaa/core/check.hpp>
 #include <walaa/data/customers.hpp>
-#include <walaa/data/key_codes.hpp>
+#include <walaa/data/detail/key_codes.hpp>
 #include <walaa/data/logs.hpp>
-#include <walaa/data/purchase_step.hpp>
+#include <walaa/data/detail/purchase_step.hpp>
 #include <walaa/data/summary.hpp>
 
 #include <algorithm>

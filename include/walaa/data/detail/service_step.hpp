@@ -10,11 +10,11 @@
     a promise that is not due yet is neither. */
 
 #include <walaa/core/check.hpp>
-#include <walaa/data/answer_step.hpp>
+#include <walaa/data/detail/answer_step.hpp>
 #include <walaa/data/customers.hpp>
-#include <walaa/data/key_codes.hpp>
+#include <walaa/data/detail/key_codes.hpp>
 #include <walaa/data/logs.hpp>
-#include <walaa/data/purchase_step.hpp>
+#include <walaa/data/detail/purchase_step.hpp>
 #include <walaa/data/summary.hpp>
 
 #include <algorithm>
