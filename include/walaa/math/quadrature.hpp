@@ -116,8 +116,9 @@ template<class F> double log_beta_mean(double a, double b, double reach, const F
   // where p (and b p, and p reach) are lost against 1, and likewise 1 - p on the other side
   const double left_of_density = -40 - std::log((std::max)(1.0, b)), right = 40 + std::log((std::max)(1.0, a));
   const double left = (std::max)(-690.0, (std::min)(left_of_density, -40 - std::log((std::max)(1.0, reach))));
-  const double narrow = std::sqrt((std::max)(weight.curvature(), curvature));
-  const double h = (std::min)(0.25, 0.6 / narrow), h0 = (std::min)(0.25, 0.6 / std::sqrt(weight.curvature()));
+  // exp(-b e^s) and its like grow beyond |Im s| = pi / 2, a peak like a Gaussian's: both errors below e^-36
+  const auto step = [](double v) { return 1 / std::sqrt(1 / (0.24 * 0.24) + v / (0.68 * 0.68)); };
+  const double h = step((std::max)(weight.curvature(), curvature)), h0 = step(weight.curvature());
   const auto log_term = [&](double s) { return weight(s - mode) + log_f(1 / (1 + std::exp(-s))); };
   const double top = log_term(peak);
   const double mean = detail::trapezoid(peak, h, (std::min)(left, peak - 1), (std::max)(right, peak + 1), a, b, top, log_term);

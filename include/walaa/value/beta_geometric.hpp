@@ -22,6 +22,7 @@
 #include <walaa/core/config.hpp>
 #include <walaa/math/beta.hpp>
 #include <walaa/math/exponential_integral.hpp>
+#include <walaa/math/gamma.hpp>  // for log_beta_difference
 #include <walaa/math/quadrature.hpp>
 
 #include <algorithm>  // for max, min
@@ -157,7 +158,7 @@ inline double beta_geometric::probability(int n, double t) const noexcept {
   if (n <= 64)
     for (int j = 0; j < n - 1; ++j) stays *= (b + j) / (a + b + j);
   else
-    stays = std::exp(log_beta(a, b + k) - log_beta(a, b));
+    stays = std::exp(log_beta_difference(a, b, k));
   const double last = a + b + k;
   return stays * ((b + k) / last * negative_binomial(n, r, x, y) + a / last * negative_binomial_tail(n, r, x, y));
 }
