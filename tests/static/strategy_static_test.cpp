@@ -70,6 +70,7 @@ static_assert(!walaa::strategy<returns_something>, "a strategy writes columns");
 static_assert(!walaa::strategy<not_copyable>, "a strategy is a value");
 static_assert(!walaa::strategy<int> && !walaa::strategy<walaa::scorer> && !walaa::strategy<walaa::profiles>);
 
+static_assert(std::string_view(everything::form) == "of_some_kind");
 static_assert(walaa::storable<kept> && walaa::storable<everything>);
 static_assert(!walaa::storable<least>, "it has no serialize");
 static_assert(!walaa::storable<with_own_tag>, "its tag is not the type's, so no file could name it");

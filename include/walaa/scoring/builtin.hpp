@@ -6,7 +6,7 @@
 
         load_scorer(bytes, builtin().add<my_strategy>());
 
-    A purchase model of one's own makes strategies of its own: builtin().add<strategies::p_alive<my_model>>(). */
+    A purchase model of one's own makes strategies of its own: builtin().add<strategies::p_alive_strategy<my_model>>(). */
 
 #include <walaa/scoring/registry.hpp>
 #include <walaa/scoring/strategies/blend.hpp>
@@ -25,8 +25,8 @@ namespace walaa::inline WALAA_ABI {
 /// The strategies over a purchase model. \throws invalid_input when one is known already
 template<purchase_model Model>
 void register_purchase_strategies(registry& r) {
-  r.add<strategies::lifetime_value<Model>>();
-  r.add<strategies::p_alive<Model>>();
+  r.add<strategies::lifetime_value_strategy<Model>>();
+  r.add<strategies::p_alive_strategy<Model>>();
   r.add<strategies::no_purchase_within<Model>>();
 }
 
@@ -36,7 +36,7 @@ template<int = 0>
 void register_builtin(registry& r) {
   register_purchase_strategies<mbg_nbd>(r);
   register_purchase_strategies<bg_nbd>(r);
-  r.add<strategies::leaves_within<kaplan_meier>>();
+  r.add<strategies::leaves_within_strategy<kaplan_meier>>();
   r.add<strategies::promise_trust>();
   r.add<strategies::rfm>();
   r.add<strategies::blend>();

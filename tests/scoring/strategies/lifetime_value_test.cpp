@@ -20,7 +20,7 @@ using walaa::missing;
 using walaa::standing;
 using walaa::strategies::lifetime_value;
 
-lifetime_value<walaa::mbg_nbd> a_year(const walaa::lifetime_value_options& options = {}) {
+walaa::strategies::lifetime_value_strategy<walaa::mbg_nbd> a_year(const walaa::lifetime_value_options& options = {}) {
   return {reference_mbg_nbd(), reference_gamma_gamma(), options};
 }
 

@@ -24,14 +24,14 @@ namespace walaa::inline WALAA_ABI {
 namespace strategies {
 
 template<timed_survival_model Model>
-class leaves_within {
+class leaves_within_strategy {
  public:
   static constexpr std::string_view tag = "leaves_within";
   static constexpr std::string_view form = Model::name;
 
-  leaves_within() = default;
+  leaves_within_strategy() = default;
   /// \throws invalid_input for a horizon that is not positive
-  leaves_within(Model model, days within) : model_(std::move(model)), horizon_(within.count()) { validate(); }
+  leaves_within_strategy(Model model, days within) : model_(std::move(model)), horizon_(within.count()) { validate(); }
 
   input_names inputs() const { return {}; }
   input_names optional_inputs() const {
@@ -78,7 +78,7 @@ class leaves_within {
 
   template<class Archive>
   void serialize(Archive& ar, unsigned file_version) {
-    check_version<leaves_within>(file_version);
+    check_version<leaves_within_strategy>(file_version);
     ar& boost::make_nvp("model", model_) & boost::make_nvp("horizon_days", horizon_);
   }
 
@@ -87,10 +87,17 @@ class leaves_within {
   number horizon_{90};  // days
 };
 
+/** The strategy; a function, so that both namespaces may be used side by side (p_alive.hpp).
+    \throws invalid_input for a time that is not positive */
+template<timed_survival_model Model>
+leaves_within_strategy<Model> leaves_within(Model model, days within) {
+  return {std::move(model), within};
+}
+
 }  // namespace strategies
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
 template<class Model>
-struct version<walaa::strategies::leaves_within<Model>> : std::integral_constant<int, 1> {};
+struct version<walaa::strategies::leaves_within_strategy<Model>> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

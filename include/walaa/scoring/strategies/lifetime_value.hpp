@@ -27,15 +27,15 @@ namespace walaa::inline WALAA_ABI {
 namespace strategies {
 
 template<purchase_model Model>
-class lifetime_value {
+class lifetime_value_strategy {
  public:
   static constexpr std::string_view tag = "lifetime_value";
   static constexpr std::string_view form = Model::name;
 
-  lifetime_value() { prepare(); }
+  lifetime_value_strategy() { prepare(); }
   /** \throws not_usable when one of the fits may not be used
       \throws invalid_input for a bad option */
-  lifetime_value(fitted<Model> visits, fitted<gamma_gamma> spend, const lifetime_value_options& options = {})
+  lifetime_value_strategy(fitted<Model> visits, fitted<gamma_gamma> spend, const lifetime_value_options& options = {})
       : visits_(std::move(visits)), spend_(std::move(spend)), options_(options) {
     prepare();
   }
@@ -85,7 +85,7 @@ class lifetime_value {
 
   template<class Archive>
   void serialize(Archive& ar, unsigned file_version) {
-    check_version<lifetime_value>(file_version);
+    check_version<lifetime_value_strategy>(file_version);
     bool ends = is_finite(options_.horizon.count());
     number horizon = ends ? options_.horizon.count() : 0, step = options_.step.count();
     ar& boost::make_nvp("visits", visits_) & boost::make_nvp("spend", spend_) & boost::make_nvp("has_horizon", ends) &
@@ -136,15 +136,19 @@ class lifetime_value {
   std::shared_ptr<const ready> ready_;
 };
 
-template<class M>
-lifetime_value(fitted<M>, fitted<gamma_gamma>, const lifetime_value_options&) -> lifetime_value<M>;
-template<class M>
-lifetime_value(fitted<M>, fitted<gamma_gamma>) -> lifetime_value<M>;
+/** The strategy; a function, so that both namespaces may be used side by side (p_alive.hpp).
+    \throws not_usable when one of the fits may not be used
+    \throws invalid_input for a bad option */
+template<purchase_model Model>
+lifetime_value_strategy<Model> lifetime_value(fitted<Model> visits, fitted<gamma_gamma> spend,
+                                              const lifetime_value_options& options = {}) {
+  return {std::move(visits), std::move(spend), options};
+}
 
 }  // namespace strategies
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
 template<class Model>
-struct version<walaa::strategies::lifetime_value<Model>> : std::integral_constant<int, 1> {};
+struct version<walaa::strategies::lifetime_value_strategy<Model>> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

@@ -20,14 +20,14 @@ namespace walaa::inline WALAA_ABI {
 namespace strategies {
 
 template<purchase_model Model>
-class p_alive {
+class p_alive_strategy {
  public:
   static constexpr std::string_view tag = "p_alive";
   static constexpr std::string_view form = Model::name;
 
-  p_alive() = default;
+  p_alive_strategy() = default;
   /// \throws not_usable when the fit may not be used
-  explicit p_alive(fitted<Model> visits) : visits_(std::move(visits)) { validate(); }
+  explicit p_alive_strategy(fitted<Model> visits) : visits_(std::move(visits)) { validate(); }
 
   input_names inputs() const { return {}; }
   input_names optional_inputs() const { return input_names(detail::purchase_inputs).first(3); }
@@ -57,7 +57,7 @@ class p_alive {
 
   template<class Archive>
   void serialize(Archive& ar, unsigned file_version) {
-    check_version<p_alive>(file_version);
+    check_version<p_alive_strategy>(file_version);
     ar& boost::make_nvp("visits", visits_);
   }
 
@@ -65,10 +65,17 @@ class p_alive {
   fitted<Model> visits_{};
 };
 
+/** A function and not the class, so that `using namespace walaa` and `using namespace walaa::strategies` stand side by side.
+    \throws not_usable when the fit may not be used */
+template<purchase_model Model>
+p_alive_strategy<Model> p_alive(fitted<Model> visits) {
+  return p_alive_strategy<Model>(std::move(visits));
+}
+
 }  // namespace strategies
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
 template<class Model>
-struct version<walaa::strategies::p_alive<Model>> : std::integral_constant<int, 1> {};
+struct version<walaa::strategies::p_alive_strategy<Model>> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization
