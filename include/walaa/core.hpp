@@ -11,6 +11,7 @@
 #include <walaa/core/key.hpp>
 #include <walaa/core/number.hpp>
 #include <walaa/core/origin_audit.hpp>
+#include <walaa/core/policy.hpp>
 #include <walaa/core/progress.hpp>
 #include <walaa/core/time.hpp>
 #include <walaa/core/tree.hpp>

@@ -2,9 +2,14 @@
 #pragma once
 
 /** \file
-    What a summary is told: the day it is of, the unit of its times, the rules for periods, answers and bad rows. */
+    What a summary is told: the day it is of, the unit of its times, the rules for periods, answers and bad rows.
+
+    Under policy::repair bad rows are mended by these rules and counted as `repaired`: of two different purchases with one id the
+    earlier counts, then the smaller; amounts between two units are rounded to the nearest; answers off their scale are missing;
+    a contract, reply, resolution or due day before its start is dropped (a contract wholly). */
 
 #include <walaa/core/executor.hpp>
+#include <walaa/core/policy.hpp>
 #include <walaa/core/progress.hpp>
 #include <walaa/core/time.hpp>
 #include <walaa/data/period.hpp>
@@ -15,12 +20,6 @@ namespace walaa::inline WALAA_ABI {
 
 /// What becomes of rows that match nobody: counted in the report and left out, or refused.
 enum class unmatched : std::uint8_t { count, error };
-
-/** What becomes of rows that cannot be right: refused with their number, or mended by a fixed rule and counted as `repaired`.
-    The rules: of two different purchases with one id the earlier counts, then the smaller; amounts between two units are
-    rounded to the nearest; answers off their scale are missing; a contract, reply, resolution or due day before its start
-    is dropped (a contract wholly). */
-enum class policy : std::uint8_t { strict, repair };
 
 struct summary {
   date as_of = no_date;                          ///< the end of observation: what is later is left out; required

@@ -7,6 +7,7 @@
 
 #include <walaa/core/error.hpp>
 #include <walaa/core/executor.hpp>
+#include <walaa/core/policy.hpp>
 #include <walaa/core/progress.hpp>
 
 #include <cstddef>
@@ -19,6 +20,7 @@ struct fit_options {
   std::size_t max_iterations = 50;    ///< Newton steps from one start, >= 1
   double gradient_tolerance = 1e-8;   ///< largest component, per customer, in log-parameters; > 0
   double ridge = 0;                   ///< penalty on the squared log-parameters, on the summed log-likelihood, >= 0
+  policy bad_rows = policy::strict;   ///< repair: rows that cannot be right are mended or dropped by fixed rules, and counted
   executor_ref executor{};            ///< who runs the blocks of rows; same bits whoever does
   progress_callback progress{};       ///< told (step, max_iterations) on the calling thread; false ends the fit as `cancelled`
 

@@ -57,7 +57,7 @@ struct fit_report {
   std::size_t best_start = 0;                ///< which start led to the estimates, from 0 (the moment estimate)
   double spread_of_optima = 0;               ///< largest difference of the log-likelihood over starts, per customer
   double rows_used = 0, rows_without_information = 0;
-  double rows_clamped = 0;                   ///< recency above T by rounding (1e-9 T), taken as T
+  double rows_clamped = 0;                   ///< recency above T by rounding (1e-9 T), or mended under policy::repair
   double observations = 0;                   ///< sum of weights of the rows used
   std::vector<double> influential_rows, influence;  ///< the five rows that move the estimates most, and by how much (standardised)
   double max_frequency = 0, max_age = 0;     ///< largest values in the data: the range that tables are made for

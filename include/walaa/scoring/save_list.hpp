@@ -118,11 +118,15 @@ inline saved_customers save_list(const profiles& p, const save_list_options& opt
   return out;
 }
 
-/// Writes the largest reason for the risk beside the first `most` customers; c is the table that was scored.
+/** Writes the largest reason that raises the risk beside the first `most` customers (the largest reason of all where nothing
+    raises it); c is the table that was scored. */
 inline void add_reasons(saved_customers& saved, const scorer& by, customer_view c, std::string_view language = "en",
                         std::size_t most = static_cast<std::size_t>(-1)) {
-  for (std::size_t i = 0; i < saved.list.size() && i < most; ++i)
-    saved.list[i].reason = by.explain(c, saved.list[i].row, saved.options.risk).first_reason(language);
+  for (std::size_t i = 0; i < saved.list.size() && i < most; ++i) {
+    const explanation e = by.explain(c, saved.list[i].row, saved.options.risk);
+    const auto raises = std::find_if(e.why.begin(), e.why.end(), [](const contribution& one) { return one.effect > 0; });
+    saved.list[i].reason = raises != e.why.end() ? e.sentence(*raises, language) : e.first_reason(language);
+  }
 }
 
 }  // namespace walaa::inline WALAA_ABI

@@ -32,9 +32,10 @@ template<class Model, int AtBirth> class beta_geometric_problem {
  public:
   using model_type = Model;
 
-  /// \throws invalid_input for columns that are no histories, naming the first row
-  beta_geometric_problem(std::string_view where, const purchase_histories& h) {
-    clamped_ = check_histories_to_fit(where, h);
+  /** mended: rows whose recency was put right before (repaired_histories); the report counts them.
+      \throws invalid_input for columns that are no histories, naming the first row */
+  beta_geometric_problem(std::string_view where, const purchase_histories& h, std::size_t mended = 0) {
+    clamped_ = mended + check_histories_to_fit(where, h);
     unit_ = h.unit;
     const bool weighted = !h.weight.empty();
     std::vector<std::size_t> rows;

@@ -23,6 +23,7 @@
 #include <walaa/fit/fitted.hpp>
 #include <walaa/value/gamma_gamma_problem.hpp>
 #include <walaa/value/purchase_model.hpp>
+#include <walaa/value/repaired_histories.hpp>
 
 #include <boost/core/nvp.hpp>  // for make_nvp
 
@@ -47,7 +48,8 @@ struct gamma_gamma {
       \returns status `degenerate_data` when nobody came back, `not_identified` when customers do not differ */
   static fitted<gamma_gamma> fit(const purchase_histories& h, const fit_options& options = {}) {
     options.validate("gamma_gamma::fit");
-    return maximum_likelihood(gamma_gamma_problem<gamma_gamma>("gamma_gamma::fit", h), options);
+    const auto rows = repaired_histories::for_spend(h, options.bad_rows);
+    return maximum_likelihood(gamma_gamma_problem<gamma_gamma>("gamma_gamma::fit", rows.view(), rows.dropped()), options);
   }
 
   /// One parameter vector made ready for many rows: value(x, m), add(x, m, weight, sum of derivatives).

@@ -50,7 +50,8 @@ inline void check_spend(std::string_view where, const purchase_histories& h, mis
       detail::refuse(error_code::spend_without_repeat, where, "monetary_value", i, m,
                      "but frequency[" + std::to_string(i) + "] = 0; monetary_value is the mean spend of repeat purchases, the first one left out");
     if (x > 0 && !is_finite(m)) detail::refuse(error_code::not_finite, where, "monetary_value", i, m, "is not a finite number");
-    if (x > 0 && !(m > 0))
+    // scoring a customer who got everything for nothing is no mistake: his expected spend is positive all the same
+    if (x > 0 && !(m > 0) && !(m == 0 && missing_values == missing_rows::allowed))
       detail::refuse(error_code::not_positive, where, "monetary_value", i, m, "is not positive; a free or refunded purchase has no place in Gamma-Gamma");
   }
 }
@@ -112,8 +113,9 @@ template<class Model> class gamma_gamma_problem {
  public:
   using model_type = Model;
 
-  /// \throws invalid_input as check_spend does
-  gamma_gamma_problem(std::string_view where, const purchase_histories& h) {
+  /** dropped: rows whose spend was left out before (repaired_histories); the report names their number.
+      \throws invalid_input as check_spend does */
+  gamma_gamma_problem(std::string_view where, const purchase_histories& h, std::size_t dropped = 0) : dropped_(dropped) {
     check_not_empty(where, "frequency", h.size());
     check_spend(where, h);
     unit_ = h.unit;
@@ -195,6 +197,7 @@ template<class Model> class gamma_gamma_problem {
   /// What the assumptions of the model ask a reader to look at.
   std::string remark(const Model& m) const {
     std::string text = "correlation of spend with frequency " + detail::short_number(correlation_);
+    if (dropped_ > 0) text += "; " + std::to_string(dropped_) + (dropped_ == 1 ? " customer" : " customers") + " without a positive spend left out";
     if (m.q <= 1) text += "; q <= 1: the mean spend of a new customer is infinite";
     return text;
   }
@@ -268,6 +271,7 @@ template<class Model> class gamma_gamma_problem {
   count_groups groups_;
   std::vector<double> spend_, per_spend_, weight_;  // x m and its inverse, in internal money, sorted by count
   double observations_ = 0, log_spend_ = 0, scale_ = 1, max_frequency_ = 0, without_information_ = 0, correlation_ = 0;
+  std::size_t dropped_ = 0;
   time_unit unit_ = time_unit::day;
   bool alike_ = true;
 };

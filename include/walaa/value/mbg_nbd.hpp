@@ -26,6 +26,7 @@
 #include <walaa/value/beta_geometric_likelihood.hpp>
 #include <walaa/value/beta_geometric_problem.hpp>
 #include <walaa/value/purchase_model.hpp>
+#include <walaa/value/repaired_histories.hpp>
 
 #include <boost/core/nvp.hpp>  // for make_nvp
 
@@ -52,7 +53,8 @@ struct mbg_nbd {
                not differ */
   static fitted<mbg_nbd> fit(const purchase_histories& h, const fit_options& options = {}) {
     options.validate("mbg_nbd::fit");
-    return maximum_likelihood(beta_geometric_problem<mbg_nbd, 1>("mbg_nbd::fit", h), options);
+    const repaired_histories rows(h, options.bad_rows);
+    return maximum_likelihood(beta_geometric_problem<mbg_nbd, 1>("mbg_nbd::fit", rows.view(), rows.mended()), options);
   }
 
   /// One parameter vector made ready for many rows: value(history), add(history, weight, sum of derivatives).
