@@ -36,19 +36,27 @@ class key_column {
   void push_back(std::int64_t number) { want(false), numbers_.push_back(number); }
   void push_back(std::string text) { want(true), texts_.push_back(std::move(text)); }
   void append(const key_view& more) {
+    check(more);
     if (more.empty()) return;
-    want(more.is_text());
+    is_text_ = more.is_text();
     numbers_.insert(numbers_.end(), more.numbers().begin(), more.numbers().end());
     texts_.insert(texts_.end(), more.texts().begin(), more.texts().end());
+  }
+
+  /// \throws invalid_input when `more` is of the other kind
+  void check(const key_view& more) const {
+    if (!more.empty() && !empty() && more.is_text() != is_text_) refuse(more.is_text());
   }
 
  private:
   void want(bool text) {
     if (empty()) is_text_ = text;
-    if (text != is_text_)
-      throw invalid_input(error_code::wrong_key_kind, std::string("key_column: has ") + (is_text_ ? "text" : "integer") +
-                                                          " keys and is given " + (text ? "text" : "integer") +
-                                                          " keys; give all chunks one kind");
+    if (text != is_text_) refuse(text);
+  }
+  [[noreturn]] void refuse(bool text) const {
+    throw invalid_input(error_code::wrong_key_kind, std::string("key_column: has ") + (is_text_ ? "text" : "integer") +
+                                                        " keys and is given " + (text ? "text" : "integer") +
+                                                        " keys; give all chunks one kind");
   }
   std::vector<std::int64_t> numbers_;
   std::vector<std::string> texts_;
@@ -111,6 +119,9 @@ struct log_columns {
     check_rows("service.kind", cases, service.kind.size(), more_cases, c.kind.size());
     check_rows("contracts.until", contracts.customer.size(), contracts.until.size(), more.contracts.customer.size(),
                more.contracts.until.size());
+
+    purchases.customer.check(p.customer), purchases.id.check(p.id), answers.customer.check(more.answers.customer);
+    service.customer.check(c.customer), contracts.customer.check(more.contracts.customer), roster.check(more.roster);
 
     purchases.customer.append(p.customer), add(purchases.on, p.on), add(purchases.amount, p.amount), purchases.id.append(p.id);
     if (answers.items.empty())

@@ -176,11 +176,12 @@ class purchase_folder {
     checked_sum repeats;
     for (iterator at = first; at != end;) {
       const std::int64_t period = period_of(date{date::duration{at->day}}, rule_);
-      const std::size_t row = at->row;
+      std::size_t row = at->row;
       checked_sum net;
       std::size_t bought = 0, returned = 0, returned_row = no_row;
       do {
         net.add(at->amount);
+        row = (std::min)(row, at->row);
         (at->amount < 0 ? returned : bought) += at->rows;
         if (at->amount < 0) returned_row = (std::min)(returned_row, at->row);
         ++at;
