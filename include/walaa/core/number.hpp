@@ -5,6 +5,7 @@
     A number with its origin. Every number that enters a score was estimated, is a definition, was published, or is the
     user's own choice; which of these it was travels with it, into files and reports. */
 
+#include <walaa/core/check.hpp>
 #include <walaa/core/tree.hpp>
 
 #include <boost/core/nvp.hpp>  // for make_nvp
@@ -44,9 +45,16 @@ struct number {
            observations == other.observations;
   }
 
+  /// \throws invalid_input when it is no number with an origin, as in a damaged file; the value itself is its owner's business
+  void validate() const {
+    check_within("number", "from", static_cast<double>(from), 0, static_cast<double>(origin::estimated));
+    check_nonnegative("number", "standard_error", standard_error);
+    check_nonnegative("number", "observations", observations);
+  }
+
   template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<number>(file_version);
-    ar & boost::make_nvp("value", value) & boost::make_nvp("from", from) & boost::make_nvp("source", source) &
+    ar& boost::make_nvp("value", value) & boost::make_nvp("from", from) & boost::make_nvp("source", source) &
         boost::make_nvp("standard_error", standard_error) & boost::make_nvp("observations", observations);
   }
 };
