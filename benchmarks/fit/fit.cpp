@@ -50,7 +50,8 @@ void walaa_pass(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 
-template<class Model> void fit(benchmark::State& state) {
+template<class Model>
+void fit(benchmark::State& state) {
   const population& p = customers(static_cast<std::size_t>(state.range(0)));
   std::size_t passes = 0;
   for (auto _ : state) {
@@ -73,7 +74,13 @@ void fit_on_two_threads(benchmark::State& state) {
 
 BENCHMARK(plain_pass)->Name("pass/plain")->Arg(8192)->Arg(1 << 20)->Unit(benchmark::kMillisecond);
 BENCHMARK(walaa_pass)->Name("pass/walaa")->Arg(8192)->Arg(1 << 20)->Unit(benchmark::kMillisecond);
-BENCHMARK(fit<walaa::bg_nbd>)->Name("fit/bg_nbd")->Arg(2357)->Arg(10000)->Arg(100000)->Arg(1000000)->Unit(benchmark::kMillisecond);
+BENCHMARK(fit<walaa::bg_nbd>)
+    ->Name("fit/bg_nbd")
+    ->Arg(2357)
+    ->Arg(10000)
+    ->Arg(100000)
+    ->Arg(1000000)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(fit<walaa::mbg_nbd>)->Name("fit/mbg_nbd")->Arg(2357)->Arg(1000000)->Unit(benchmark::kMillisecond);
 BENCHMARK(fit<walaa::gamma_gamma>)->Name("fit/gamma_gamma")->Arg(2357)->Arg(1000000)->Unit(benchmark::kMillisecond);
 BENCHMARK(fit_on_two_threads)->Name("fit/bg_nbd/two threads")->Arg(1000000)->Unit(benchmark::kMillisecond)->UseRealTime();

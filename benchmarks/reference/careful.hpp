@@ -3,7 +3,7 @@
 
 /** \file
     The careful reference: what a good programmer writes in an afternoon. Still scalar and row by row, but it takes the
-    shortcuts: no logarithm for customers without a repeat, tables over the count, a series of positive terms. */
+    shortcuts: no logarithm for customers without a repeat, tables over the count, P(alive) once a row. */
 
 #include "plain.hpp"
 
@@ -11,7 +11,8 @@ namespace walaa_bench::careful {
 
 using plain::bg;
 
-inline void p_alive(const bg& m, std::span<const double> x, std::span<const double> tx, std::span<const double> T, std::span<double> out) {
+inline void p_alive(const bg& m, std::span<const double> x, std::span<const double> tx, std::span<const double> T,
+                    std::span<double> out) {
   const double most = *std::max_element(x.begin(), x.end());
   std::vector<double> odds(static_cast<std::size_t>(most) + 1);
   for (std::size_t k = 1; k < odds.size(); ++k) odds[k] = m.a / (m.b + static_cast<double>(k) - 1);
@@ -21,24 +22,37 @@ inline void p_alive(const bg& m, std::span<const double> x, std::span<const doub
                                       std::exp((m.r + x[i]) * std::log((m.alpha + T[i]) / (m.alpha + tx[i]))));
 }
 
-/// The expectation of a customer who is alive as a sum of positive terms.
+/// The expectation of a customer who is alive: one logarithm and one series.
 inline double alive_expectation(const bg& m, double x, double T, double t) {
-  const double rho = m.r + x, b = m.b + x, z = t / (m.alpha + T + t);
-  double pmf = std::exp(rho * std::log1p(-z)), weight = 1, reached = 0, sum = 0;
-  for (int j = 1; j < 100000; ++j) {
-    pmf *= z * (rho + j - 1) / j;
-    reached += weight;
-    sum += pmf * reached;
-    weight *= (b + j - 1) / (m.a + b + j - 1);
-    if (pmf * reached < 1e-16 * sum && j > rho) break;
-  }
-  return sum;
+  const double z = t / (m.alpha + T + t);
+  const double series = plain::hypergeometric(m.r + x, m.b + x, m.a + m.b + x - 1, z);
+  return (m.a + m.b + x - 1) / (m.a - 1) * (1 - std::exp((m.r + x) * std::log1p(-z)) * series);
 }
 
-inline void expected_purchases(const bg& m, std::span<const double> x, std::span<const double> tx, std::span<const double> T, double t,
-                               std::span<double> out) {
-  p_alive(m, x, tx, T, out);
+inline void expected_purchases(const bg& m, std::span<const double> x, std::span<const double> tx, std::span<const double> T,
+                               double t, std::span<double> out) {
+  careful::p_alive(m, x, tx, T, out);
   for (std::size_t i = 0; i < x.size(); ++i) out[i] *= alive_expectation(m, x[i], T[i], t);
+}
+
+using plain::spend;
+
+/// Twelve months: P(alive) once, a series a month.
+inline void lifetime_value(const bg& m, const spend& s, std::span<const double> x, std::span<const double> tx,
+                           std::span<const double> T, std::span<const double> mean, double month, double monthly_factor,
+                           std::span<double> out) {
+  careful::p_alive(m, x, tx, T, out);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    double before = 0, value = 0, factor = 1;
+    for (int k = 1; k <= 12; ++k) {
+      const double until = alive_expectation(m, x[i], T[i], k * month);
+      factor *= monthly_factor;
+      value += factor * (until - before);
+      before = until;
+    }
+    const double total = x[i] > 0 ? x[i] * mean[i] : 0;
+    out[i] *= value * s.p * (s.v + total) / (s.p * x[i] + s.q - 1);
+  }
 }
 
 }  // namespace walaa_bench::careful

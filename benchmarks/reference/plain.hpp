@@ -26,13 +26,15 @@ struct bg {
 };
 
 /// P(alive): a logarithm and an exponential on every row, a table for ln(a / (b + x - 1)).
-inline void p_alive(const bg& m, std::span<const double> x, std::span<const double> tx, std::span<const double> T, std::span<double> out) {
+inline void p_alive(const bg& m, std::span<const double> x, std::span<const double> tx, std::span<const double> T,
+                    std::span<double> out) {
   const double most = *std::max_element(x.begin(), x.end());
   std::vector<double> odds(static_cast<std::size_t>(most) + 1);
   for (std::size_t k = 0; k < odds.size(); ++k)
     odds[k] = k == 0 ? -std::numeric_limits<double>::infinity() : std::log(m.a / (m.b + static_cast<double>(k) - 1));
   for (std::size_t i = 0; i < x.size(); ++i)
-    out[i] = 1 / (1 + std::exp(odds[static_cast<std::size_t>(x[i])] + (m.r + x[i]) * std::log((m.alpha + T[i]) / (m.alpha + tx[i]))));
+    out[i] =
+        1 / (1 + std::exp(odds[static_cast<std::size_t>(x[i])] + (m.r + x[i]) * std::log((m.alpha + T[i]) / (m.alpha + tx[i]))));
 }
 
 /// 2F1(p, q; c; z) by its series.
@@ -53,8 +55,8 @@ inline double expected_purchases(const bg& m, double x, double tx, double T, dou
   return (m.a + m.b + x - 1) / (m.a - 1) * alive_part / (1 + dead);
 }
 
-inline void expected_purchases(const bg& m, std::span<const double> x, std::span<const double> tx, std::span<const double> T, double t,
-                               std::span<double> out) {
+inline void expected_purchases(const bg& m, std::span<const double> x, std::span<const double> tx, std::span<const double> T,
+                               double t, std::span<double> out) {
   for (std::size_t i = 0; i < x.size(); ++i) out[i] = expected_purchases(m, x[i], tx[i], T[i], t);
 }
 
@@ -63,8 +65,9 @@ struct spend {
 };
 
 /// Twelve months, a series each, times the expected spend.
-inline void lifetime_value(const bg& m, const spend& s, std::span<const double> x, std::span<const double> tx, std::span<const double> T,
-                           std::span<const double> mean, double month, double monthly_factor, std::span<double> out) {
+inline void lifetime_value(const bg& m, const spend& s, std::span<const double> x, std::span<const double> tx,
+                           std::span<const double> T, std::span<const double> mean, double month, double monthly_factor,
+                           std::span<double> out) {
   for (std::size_t i = 0; i < x.size(); ++i) {
     double before = 0, value = 0, factor = 1;
     for (int k = 1; k <= 12; ++k) {
@@ -76,6 +79,14 @@ inline void lifetime_value(const bg& m, const spend& s, std::span<const double> 
     const double total = x[i] > 0 ? x[i] * mean[i] : 0;
     out[i] = value * s.p * (s.v + total) / (s.p * x[i] + s.q - 1);
   }
+}
+
+/// P(nothing is bought in the t after the end of observation).
+inline void no_purchase(const bg& m, std::span<const double> x, std::span<const double> tx, std::span<const double> T, double t,
+                        std::span<double> out) {
+  p_alive(m, x, tx, T, out);
+  for (std::size_t i = 0; i < x.size(); ++i)
+    out[i] = 1 - out[i] * (1 - std::pow((m.alpha + T[i]) / (m.alpha + T[i] + t), m.r + x[i]));
 }
 
 /// ln L, gradient and Hessian of BG/NBD in natural parameters, special functions on every row.
@@ -90,10 +101,10 @@ inline void add_row(const bg& m, double x, double tx, double T, derivatives& sum
   using boost::math::trigamma;
   const auto [r, alpha, a, b] = m;
   const double end = alpha + T, last = alpha + tx, n = r + x, L = std::log(end / last);
-  double value = std::lgamma(n) - std::lgamma(r) + r * std::log(alpha) + std::lgamma(a + b) + std::lgamma(b + x) - std::lgamma(b) -
-                 std::lgamma(a + b + x) - n * std::log(end);
-  std::array<double, 4> g{digamma(n) - digamma(r) + std::log(alpha) - std::log(end), r / alpha - n / end, digamma(a + b) - digamma(a + b + x),
-                          digamma(a + b) + digamma(b + x) - digamma(b) - digamma(a + b + x)};
+  double value = std::lgamma(n) - std::lgamma(r) + r * std::log(alpha) + std::lgamma(a + b) + std::lgamma(b + x) -
+                 std::lgamma(b) - std::lgamma(a + b + x) - n * std::log(end);
+  std::array<double, 4> g{digamma(n) - digamma(r) + std::log(alpha) - std::log(end), r / alpha - n / end,
+                          digamma(a + b) - digamma(a + b + x), digamma(a + b) + digamma(b + x) - digamma(b) - digamma(a + b + x)};
   std::array<double, 16> h{};
   const auto add = [&h](std::size_t i, std::size_t j, double v) {
     h[4 * i + j] += v;
@@ -139,7 +150,8 @@ struct summary_totals {
   double customers = 0, frequency = 0, recency = 0, spend = 0;
 };
 
-inline summary_totals summarize(std::span<const std::int64_t> customer, std::span<const std::int64_t> on, std::span<const double> amount) {
+inline summary_totals summarize(std::span<const std::int64_t> customer, std::span<const std::int64_t> on,
+                                std::span<const double> amount) {
   std::unordered_map<std::int64_t, summary_row> rows;
   for (std::size_t i = 0; i < customer.size(); ++i) rows[customer[i]].days.emplace_back(on[i], amount[i]);
   summary_totals sum;

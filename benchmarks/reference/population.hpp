@@ -26,7 +26,12 @@ struct population {
 
   std::size_t size() const { return frequency.size(); }
   walaa::purchase_histories view() const {
-    return {.frequency = frequency, .recency = recency, .age = age, .monetary_value = spend, .weight = {}, .unit = walaa::time_unit::week};
+    return {.frequency = frequency,
+            .recency = recency,
+            .age = age,
+            .monetary_value = spend,
+            .weight = {},
+            .unit = walaa::time_unit::week};
   }
 };
 
