@@ -33,7 +33,8 @@ TEST(blend, is_the_weighted_sum_of_its_parts_and_bounds_its_error) {
 
 TEST(blend, is_labelled_as_weighted_by_the_user) {
   EXPECT_EQ(a_blend().scale(), "weighted_by_user");
-  for (const blend_part& p : a_blend().parts()) EXPECT_EQ(p.weight.from, walaa::origin::user);
+  const blend b = a_blend();
+  for (const blend_part& p : b.parts()) EXPECT_EQ(p.weight.from, walaa::origin::user);
 }
 
 TEST(blend, has_the_worst_standing_of_its_parts) {

@@ -70,7 +70,8 @@ class blend {
   input_names optional_inputs() const { return optional_.views(); }
   std::optional<time_unit> unit() const { return unit_; }
   std::string_view scale() const { return "weighted_by_user"; }
-  std::span<const blend_part> parts() const noexcept { return parts_; }
+  std::span<const blend_part> parts() const& noexcept { return parts_; }
+  std::span<const blend_part> parts() const&& = delete;  // a view of a temporary would dangle
 
   void check(customer_view c) const {
     for (const blend_part& p : parts_) p.score.check(c);

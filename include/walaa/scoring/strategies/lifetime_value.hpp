@@ -32,7 +32,8 @@ class lifetime_value_strategy {
   static constexpr std::string_view tag = "lifetime_value";
   static constexpr std::string_view form = Model::name;
 
-  lifetime_value_strategy() { prepare(); }
+  /// Of unit parameters, without tables: to be read into.
+  lifetime_value_strategy() { make_ready({}); }
   /** \throws not_usable when one of the fits may not be used
       \throws invalid_input for a bad option */
   lifetime_value_strategy(fitted<Model> visits, fitted<gamma_gamma> spend, const lifetime_value_options& options = {})
@@ -109,8 +110,11 @@ class lifetime_value_strategy {
     if (options_.at != discounted_at::end_of_step && options_.at != discounted_at::middle_of_step)
       throw invalid_input(error_code::bad_option, "lifetime_value: discounted_at is neither the end nor the middle of a step",
                           "at");
-    ready_ = std::make_shared<const ready>(
-        ready{value_forecast<Model>(visits_, spend_, options_), discounted_purchases_of(options_, visits_.unit())});
+    make_ready(table_range::of(visits_));
+  }
+  void make_ready(table_range range) {
+    ready_ = std::make_shared<const ready>(ready{value_forecast<Model>(*visits_, *spend_, visits_.unit(), range, options_),
+                                                 discounted_purchases_of(options_, visits_.unit())});
   }
 
   double value_of(const purchase_history& h, double m) const {
