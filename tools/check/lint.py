@@ -9,10 +9,10 @@ EVERYWHERE = {
     r"\bstrtok\s*\(": "keeps a global state",
     r"\bs?rand\s*\(": "a global generator; take the caller's",
     r"\bsetlocale\s*\(": "the locale belongs to the program",
-    r"\bstd::sto(d|f|ld)\b": "reads by the locale; use std::from_chars",
-    r"\b(atof|strtod)\s*\(": "reads by the locale; use std::from_chars",
 }
 LIBRARY = {
+    r"\bstd::sto(d|f|ld)\b": "reads by the locale; use std::from_chars",
+    r"\b(atof|strtod)\s*\(": "reads by the locale; use std::from_chars",
     r"\blgamma[fl]?\s*\(": "std::lgamma writes the global signgam (a data race); call walaa::log_gamma",
     r"\bsigngam\b": "a global",
     r"\bstd::is(nan|finite|inf|normal)\b": "folded to a constant by -ffast-math; use walaa::is_finite, walaa::is_missing",
