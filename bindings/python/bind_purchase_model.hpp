@@ -17,10 +17,12 @@
 
 namespace walaa::python {
 
-inline fit_options options_of(std::size_t max_iterations, double gradient_tolerance, double ridge, executor_ref run, py::object progress) {
+inline fit_options options_of(std::size_t max_iterations, double gradient_tolerance, double ridge, const std::string& bad_rows, executor_ref run,
+                              py::object progress) {
   return {.max_iterations = max_iterations,
           .gradient_tolerance = gradient_tolerance,
           .ridge = ridge,
+          .bad_rows = bad_rows == "repair" ? policy::repair : policy::strict,
           .executor = run,
           .progress = interruptible(std::move(progress))};
 }
@@ -53,8 +55,8 @@ inline constexpr std::size_t rows_between_signals = std::size_t{1} << 16;
 
 /** Runs f(histories of a chunk, first row, its part of the result) over all rows, with Python's signals heard in between. */
 template<class F> column over_rows(const purchase_histories& h, F&& f) {
+  const progress_callback go_on = interruptible(py::none());
   return filled(h.size(), [&](std::span<double> out) {
-    const progress_callback go_on = interruptible(py::none());
     for (std::size_t first = 0; first < out.size(); first += rows_between_signals) {
       const std::size_t n = std::min(rows_between_signals, out.size() - first);
       f(purchase_histories{.frequency = h.frequency.subspan(first, n),
@@ -76,16 +78,16 @@ template<class Model> void bind_purchase_model(py::module_& m, const char* name)
   cls.def_static(
          "fit",
          [](const column& frequency, const column& recency, const column& T, const std::optional<column>& weights, const std::string& unit,
-            std::size_t max_iterations, double gradient_tolerance, double ridge, unsigned threads, py::object progress) {
+            std::size_t max_iterations, double gradient_tolerance, double ridge, const std::string& bad_rows, unsigned threads, py::object progress) {
            purchase_histories h = histories(frequency, recency, T, unit_of(unit));
            h.weight = view(weights);
            call_threads workers(threads);
-           const fit_options options = options_of(max_iterations, gradient_tolerance, ridge, workers.executor(), std::move(progress));
+           const fit_options options = options_of(max_iterations, gradient_tolerance, ridge, bad_rows, workers.executor(), std::move(progress));
            const py::gil_scoped_release no_gil;
            return Model::fit(h, options);
          },
          f, r, age, py::arg("weights"), py::arg("unit"), py::kw_only(), py::arg("max_iterations"), py::arg("gradient_tolerance"),
-         py::arg("ridge"), py::arg("threads"), py::arg("progress"))
+         py::arg("ridge"), py::arg("policy"), py::arg("threads"), py::arg("progress"))
       .def_static(
           "from_params",
           [](const std::vector<double>& p, const std::string& unit) {

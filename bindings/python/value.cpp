@@ -17,16 +17,16 @@ void bind_gamma_gamma(py::module_& m) {
       .def_static(
           "fit",
           [columns](const column& frequency, const column& monetary_value, const std::optional<column>& weights, const std::string& unit,
-                    std::size_t max_iterations, double gradient_tolerance, double ridge, unsigned threads, py::object progress) {
+                    std::size_t max_iterations, double gradient_tolerance, double ridge, const std::string& bad_rows, unsigned threads, py::object progress) {
             purchase_histories h = columns(frequency, monetary_value, unit_of(unit));
             h.weight = view(weights);
             call_threads workers(threads);
-            const fit_options options = options_of(max_iterations, gradient_tolerance, ridge, workers.executor(), std::move(progress));
+            const fit_options options = options_of(max_iterations, gradient_tolerance, ridge, bad_rows, workers.executor(), std::move(progress));
             const py::gil_scoped_release no_gil;
             return gamma_gamma::fit(h, options);
           },
           x, z, py::arg("weights"), py::arg("unit"), py::kw_only(), py::arg("max_iterations"), py::arg("gradient_tolerance"),
-          py::arg("ridge"), py::arg("threads"), py::arg("progress"))
+          py::arg("ridge"), py::arg("policy"), py::arg("threads"), py::arg("progress"))
       .def_static(
           "from_params",
           [](const std::vector<double>& p, const std::string& unit) {

@@ -86,11 +86,11 @@ def as_day(value: Any, name: str = "as_of") -> int:
     """A civil day as days since 1970-01-01; text is read as ISO 8601 and nothing else."""
     if isinstance(value, str):
         if not _ISO_DAY.fullmatch(value):
-            raise _fail(DataError, f"{name} = {value!r} is not a day in ISO 8601, 'YYYY-MM-DD'", "D201", name)
+            raise _fail(DataError, f"{name} = {str(value)!r} is not a day in ISO 8601, 'YYYY-MM-DD'", "D201", name)
         try:
             return int(np.datetime64(value, "D").astype(np.int64))
         except ValueError:
-            raise _fail(DataError, f"{name} = {value!r} is a day that does not exist", "D201", name) from None
+            raise _fail(DataError, f"{name} = {str(value)!r} is a day that does not exist", "D201", name) from None
     if isinstance(value, _dt.datetime):  # pandas.Timestamp too: the civil day where it stands
         value = value.date()
     if isinstance(value, _dt.date):

@@ -54,13 +54,23 @@ def _unit_of(data: Any, unit: str | None) -> str:
 
 
 class _Model:
-    """What all fitted models share: parameters, errors, report, printing, saving."""
+    """What all fitted models share: parameters, errors, report, printing, saving.
+
+    Options: max_iterations and gradient_tolerance of Newton's method; ridge, a penalty on the squared log-parameters;
+    policy, 'strict' refuses rows that cannot be right and 'repair' mends or drops them by fixed rules and counts them;
+    threads, on which no result depends.
+    """
 
     _core_type: ClassVar[Any]
     _title: ClassVar[str]
     parameter_names: ClassVar[tuple[str, ...]]
 
-    def __init__(self, *, max_iterations: int = 50, gradient_tolerance: float = 1e-8, ridge: float = 0.0, threads: int = 1) -> None:
+    def __init__(
+        self, *, max_iterations: int = 50, gradient_tolerance: float = 1e-8, ridge: float = 0.0, policy: str = "strict", threads: int = 1
+    ) -> None:
+        if policy not in ("strict", "repair"):
+            raise DataError(f"{type(self).__name__}: policy = {policy!r} is none of strict, repair [F302]")
+        self.policy = policy
         self.max_iterations = max_iterations
         self.gradient_tolerance = gradient_tolerance
         self.ridge = ridge
@@ -95,6 +105,7 @@ class _Model:
             "max_iterations": self.max_iterations,
             "gradient_tolerance": self.gradient_tolerance,
             "ridge": self.ridge,
+            "policy": self.policy,
             "threads": self.threads,
             "progress": progress,
         }

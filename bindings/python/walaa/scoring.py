@@ -322,7 +322,8 @@ class Scorer:
                 continue
             model = getattr(spec, role)
             if model is None:
-                model = self._defaults.setdefault(role, default())
+                # a free gift in the log is no reason to have no scores: what the default spend model drops, its report counts
+                model = self._defaults.setdefault(role, default(policy="repair") if default is GammaGammaModel else default())
                 setattr(spec, role, model)
             if model._fitted is None:
                 model.fit(data)
