@@ -398,7 +398,7 @@ def main():
     said = ask.parse_args()
     out = ROOT / ("build/goldens" if said.full else "tests/goldens")
     log_path = ROOT / "docs/evidence/goldens.json"
-    evidence = json.loads(log_path.read_text()) if log_path.exists() else {}
+    notes = {}
     with ProcessPoolExecutor(said.jobs) as pool:
         for table in said.only:
             n = said.rows or (SLOW.get(table, 20000) if said.full else TABLES[table][2])
@@ -414,7 +414,9 @@ def main():
             write(out / f"{table}.golden", table, n, data)
             note = {"rows": n, "values_checked_twice": total["checked"], "worst_relative_disagreement": total["worst"],
                     "in_row": total["worst_row"], "values_by_quadrature": total["by_quadrature"], "seconds": round(time.time() - began)}
-            evidence.setdefault("full" if said.full else "committed", {})[table] = note
+            notes[table] = note
+            evidence = json.loads(log_path.read_text()) if log_path.exists() else {}  # another run may have written meanwhile
+            evidence.setdefault("full" if said.full else "committed", {}).update(notes)
             print(table, note, flush=True)
             log_path.parent.mkdir(parents=True, exist_ok=True)
             log_path.write_text(json.dumps(evidence, indent=1, sort_keys=True) + "\n")

@@ -49,10 +49,15 @@ template<class M> void expect_the_past(const std::string& name) {
 }
 
 template<class M> void expect_the_future(const std::string& name) {
-  const golden_table t(name + "_horizon");
+  const golden_table t(name);
   expect_golden(t, "expected_purchases", {}, [](const golden_row& g) { return expected_purchases(model<M>(g), past(g), g["t"]); });
   expect_golden(t, "p_alive_later", {}, [](const golden_row& g) { return p_alive(model<M>(g), past(g), g["t"]); });
   expect_golden(t, "probability", {}, [](const golden_row& g) { return probability(model<M>(g), past(g), count(g), g["t"]); });
+}
+
+template<class M> void expect_discounted(const std::string& name) {
+  const golden_table t(name);
+  expect_golden(t, "discounted", {}, [](const golden_row& g) { return discounted_purchases(model<M>(g), past(g), g["delta"]); });
 }
 
 /// Gradient and Hessian to 1e-10 of their natural sizes, which stand beside them.
@@ -82,13 +87,20 @@ template<class M> void expect_purchase_derivatives(const std::string& name) {
 
 TEST(goldens, beta_geometric) { expect_a_newcomer<beta_geometric>("beta_geometric"); }
 
+TEST(goldens, beta_geometric_discounted) {
+  const golden_table t("beta_geometric_discounted");
+  expect_golden(t, "discounted", {}, [](const golden_row& g) { return model<beta_geometric>(g).discounted(g["delta"]); });
+}
+
 TEST(goldens, bg_nbd_past) { expect_the_past<bg_nbd>("bg_nbd_history"); }
-TEST(goldens, bg_nbd_future) { expect_the_future<bg_nbd>("bg_nbd"); }
+TEST(goldens, bg_nbd_future) { expect_the_future<bg_nbd>("bg_nbd_horizon"); }
+TEST(goldens, bg_nbd_discounted) { expect_discounted<bg_nbd>("bg_nbd_discounted"); }
 TEST(goldens, bg_nbd_derivatives) { expect_purchase_derivatives<bg_nbd>("bg_nbd_derivatives"); }
 
 TEST(goldens, mbg_nbd_past) { expect_the_past<mbg_nbd>("mbg_nbd_history"); }
 TEST(goldens, mbg_nbd_newcomer) { expect_a_newcomer<mbg_nbd>("mbg_nbd_newcomer"); }
-TEST(goldens, mbg_nbd_future) { expect_the_future<mbg_nbd>("mbg_nbd"); }
+TEST(goldens, mbg_nbd_future) { expect_the_future<mbg_nbd>("mbg_nbd_horizon"); }
+TEST(goldens, mbg_nbd_discounted) { expect_discounted<mbg_nbd>("mbg_nbd_discounted"); }
 TEST(goldens, mbg_nbd_derivatives) { expect_purchase_derivatives<mbg_nbd>("mbg_nbd_derivatives"); }
 
 gamma_gamma spend(const golden_row& g) { return {.p = g["p"], .q = g["q"], .v = g["v"]}; }
