@@ -15,6 +15,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -73,18 +74,6 @@ template<class T> py::array_t<T> moved(std::vector<T> values) {
   return py::array_t<T>(n, data, release);
 }
 
-/** Threads for one call: they end with it, so that a forked child never inherits a pool. */
-class call_threads {
- public:
-  explicit call_threads(unsigned threads) {
-    if (threads != 1) pool_ = std::make_unique<thread_pool>(threads);
-  }
-  executor_ref executor() { return pool_ ? executor_ref(*pool_) : executor_ref(); }
-
- private:
-  std::unique_ptr<thread_pool> pool_;
-};
-
 /** A progress callback that runs Python's signal handlers every 50 ms (Ctrl-C raises KeyboardInterrupt out of the call) and
     passes (done, total) on to the user's callable; None counts as "go on". The call runs with the GIL released. */
 inline progress_callback interruptible(py::object user) {
@@ -108,5 +97,32 @@ inline progress_callback interruptible(py::object user) {
     return answer.is_none() || answer.cast<bool>();
   };
 }
+
+/** The executor of one call: threads that end with it, so that a forked child never inherits a pool, and between two handfuls
+    of blocks Python's signals are heard, so that Ctrl-C ends the call wherever it is. */
+class call_threads {
+ public:
+  explicit call_threads(unsigned threads) : go_on_(interruptible(py::none())) {
+    if (threads != 1) pool_ = std::make_unique<thread_pool>(threads);
+  }
+
+  template<class F> void parallel_for(std::size_t n, F&& f) {
+    constexpr std::size_t handful = 32;  // blocks: some milliseconds
+    for (std::size_t first = 0; first < n; first += handful) {
+      const std::size_t count = std::min(handful, n - first);
+      const auto one = [&f, first](std::size_t i) { f(first + i); };
+      if (pool_)
+        pool_->parallel_for(count, one);
+      else
+        inline_executor{}.parallel_for(count, one);
+      keep_going(go_on_, first + count, n);  // throws what a signal handler raised
+    }
+  }
+  executor_ref executor() { return executor_ref(*this); }
+
+ private:
+  progress_callback go_on_;
+  std::unique_ptr<thread_pool> pool_;
+};
 
 }  // namespace walaa::python

@@ -75,7 +75,8 @@ def test_control_c_is_heard_at_once() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=300, check=True)
     reactions = [float(line) for line in done.stdout.split()]
-    assert len(reactions) == 2 and max(reactions) < 1.0, done.stderr  # 0.1 s is the aim; a busy machine is allowed ten times that
+    # at most 0.1 s on an idle machine; a busy one is allowed ten times that
+    assert len(reactions) == 2 and max(reactions) < 1.0, (reactions, done.stderr)
 
 
 def _fit_in_child(_: int) -> float:
