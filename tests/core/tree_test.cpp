@@ -142,6 +142,21 @@ TEST(tree, integers_that_a_double_cannot_hold_are_refused) {
   }
 }
 
+// What a class throws while it is read, because it prepares something from its members, is an error of the file as well.
+struct prepared {
+  double steps = 1;
+  template<class Archive> void serialize(Archive& ar, unsigned) {
+    ar& boost::make_nvp("steps", steps);
+    if constexpr (Archive::is_loading::value) walaa::check_positive("prepared", "steps", steps);
+  }
+};
+
+TEST(tree, what_a_class_refuses_while_it_is_read_is_an_error_of_the_file) {
+  EXPECT_EQ(walaa::from_tree<prepared>(walaa::to_tree(prepared{.steps = 3})).steps, 3);
+  expect_refused<prepared>(walaa::to_tree(prepared{.steps = -3}), error_code::bad_value,
+                           "the record 'value' is not valid: prepared: steps = -3 is not positive");
+}
+
 // A type of the user's may grow: fields by version, a tree of unknown content inside.
 struct grown {
   double old_field = 1, new_field = 7;

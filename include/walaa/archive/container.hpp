@@ -123,7 +123,11 @@ inline container read_payload(std::span<const std::byte> file, const file_header
   const std::string_view type = in.take_text();
   if (!legal_name(type)) in.refuse(error_code::bad_value, "ends a name of a type that is empty, too long or not UTF-8");
   c.type = type;
-  c.root = tree_decoder(in).take();
+  const std::size_t begin = in.place();
+  tree_decoder decoder(in);
+  c.root = decoder.take();
+  if (decoder.memory() > memory_allowed(in.place() - begin))  // sections that follow do not count
+    in.refuse(error_code::too_big, "ends more small values than a file may hold");
   if (c.root.kind != tree::record) in.refuse(error_code::bad_value, "ends a value that is no record");
   if (c.root.version != h.schema) in.refuse(error_code::bad_value, "ends a record whose version is not the header's");
   if (h.minor > format_minor) {

@@ -9,44 +9,50 @@
 
 #include <walaa/core/config.hpp>
 
-#include <array>
+#include <bit>      // for endian
 #include <cstddef>  // for byte
 #include <cstdint>
+#include <cstring>  // for memcpy
 #include <span>
 
 namespace walaa::inline WALAA_ABI {
 
 namespace detail {
 
-/// table[k][b]: what a byte b does to the checksum when k more bytes follow it; eight at a time are one step.
-using crc32c_tables = std::array<std::array<std::uint32_t, 256>, 8>;
+/// at[k][b]: what a byte b does to the checksum when k more bytes follow it; eight at a time are one step.
+struct crc32c_tables {
+  std::uint32_t at[8][256]{};
 
-constexpr crc32c_tables make_crc32c_tables() {
-  crc32c_tables tables{};
-  for (std::uint32_t i = 0; i < 256; ++i) {
-    std::uint32_t crc = i;
-    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ (crc & 1 ? 0x82f6'3b78u : 0u);
-    tables[0][i] = crc;
+  constexpr crc32c_tables() {
+    for (std::uint32_t i = 0; i < 256; ++i) {
+      std::uint32_t crc = i;
+      for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ (crc & 1 ? 0x82f6'3b78u : 0u);
+      at[0][i] = crc;
+    }
+    for (std::size_t k = 1; k < 8; ++k)
+      for (std::size_t i = 0; i < 256; ++i) at[k][i] = (at[k - 1][i] >> 8) ^ at[0][at[k - 1][i] & 0xff];
   }
-  for (std::size_t k = 1; k < 8; ++k)
-    for (std::size_t i = 0; i < 256; ++i) tables[k][i] = (tables[k - 1][i] >> 8) ^ tables[0][tables[k - 1][i] & 0xff];
-  return tables;
-}
+};
+
+inline constexpr crc32c_tables crc32c_table{};
 
 }  // namespace detail
 
 /// The checksum of some bytes.
-constexpr std::uint32_t crc32c(std::span<const std::byte> bytes) noexcept {
-  constexpr detail::crc32c_tables t = detail::make_crc32c_tables();
+inline std::uint32_t crc32c(std::span<const std::byte> bytes) noexcept {
+  const auto& t = detail::crc32c_table.at;
   std::uint32_t crc = 0xffff'ffffu;
   std::size_t i = 0;
-  const auto at = [&](std::size_t k) { return static_cast<std::uint32_t>(bytes[i + k]); };
-  for (; i + 8 <= bytes.size(); i += 8) {
-    const std::uint32_t low = crc ^ (at(0) | at(1) << 8 | at(2) << 16 | at(3) << 24);
-    crc = t[7][low & 0xff] ^ t[6][low >> 8 & 0xff] ^ t[5][low >> 16 & 0xff] ^ t[4][low >> 24] ^ t[3][at(4)] ^ t[2][at(5)] ^
-          t[1][at(6)] ^ t[0][at(7)];
+  if constexpr (std::endian::native == std::endian::little) {
+    for (; i + 8 <= bytes.size(); i += 8) {
+      std::uint64_t next;
+      std::memcpy(&next, bytes.data() + i, 8);
+      next ^= crc;
+      crc = t[7][next & 0xff] ^ t[6][next >> 8 & 0xff] ^ t[5][next >> 16 & 0xff] ^ t[4][next >> 24 & 0xff] ^
+            t[3][next >> 32 & 0xff] ^ t[2][next >> 40 & 0xff] ^ t[1][next >> 48 & 0xff] ^ t[0][next >> 56];
+    }
   }
-  for (; i < bytes.size(); ++i) crc = (crc >> 8) ^ t[0][(crc ^ at(0)) & 0xff];
+  for (; i < bytes.size(); ++i) crc = (crc >> 8) ^ t[0][(crc ^ static_cast<std::uint32_t>(bytes[i])) & 0xff];
   return ~crc;
 }
 

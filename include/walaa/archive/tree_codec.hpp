@@ -130,7 +130,10 @@ class tree_encoder {
 
 class tree_decoder {
  public:
-  explicit tree_decoder(byte_reader& in) : in_(&in), memory_(memory_allowed(in.remaining())) {}
+  explicit tree_decoder(byte_reader& in) : in_(&in), allowed_(memory_allowed(in.remaining())) {}
+
+  /// What the trees taken so far need.
+  std::size_t memory() const noexcept { return memory_; }
 
   /// \throws load_error
   tree take(unsigned depth = 0) {
@@ -220,12 +223,12 @@ class tree_decoder {
   }
 
   void spend(std::size_t bytes) {
-    if (bytes > memory_) in_->refuse(error_code::too_big, "would need more memory than a file of this size may take");
-    memory_ -= bytes;
+    if (bytes > allowed_ - memory_) in_->refuse(error_code::too_big, "would need more memory than a file of this size may take");
+    memory_ += bytes;
   }
 
   byte_reader* in_;
-  std::size_t memory_;  // left
+  std::size_t allowed_, memory_ = 0;
 };
 
 }  // namespace detail

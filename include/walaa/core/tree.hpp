@@ -169,13 +169,7 @@ class tree_reader {
                     "walaa stores numbers, bools, enums, strings, vectors and classes with serialize()");
       want(from, tree::record, name);
       check_version<T>(from.version);
-      tree_reader inner(from);
-      boost::serialization::serialize_adl(inner, value, from.version);
-      if (inner.asked_ != from.children.size())
-        throw load_error(error_code::bad_value, "the record '" + std::string(name) + "' has " +
-                                                    std::to_string(from.children.size()) +
-                                                    " fields, of which this library knows " + std::to_string(inner.asked_));
-      if constexpr (detail::validated<T>) check(value, name);
+      read_record(from, value, name);
     }
   }
 
@@ -185,9 +179,16 @@ class tree_reader {
     return asked_ < at_->children.size() && asked_ < at_->names.size() ? &at_->children[asked_] : nullptr;
   }
 
-  template<class T> static void check(const T& value, std::string_view name) {
+  /// Whatever walaa throws about the values, as when a caller passes them, is an error of the file here.
+  template<class T> static void read_record(const tree& from, T& value, std::string_view name) {
     try {
-      value.validate();
+      tree_reader inner(from);
+      boost::serialization::serialize_adl(inner, value, from.version);
+      if (inner.asked_ != from.children.size())
+        throw load_error(error_code::bad_value, "the record '" + std::string(name) + "' has " +
+                                                    std::to_string(from.children.size()) +
+                                                    " fields, of which this library knows " + std::to_string(inner.asked_));
+      if constexpr (detail::validated<T>) value.validate();
     } catch (const load_error&) {
       throw;
     } catch (const error& e) {
