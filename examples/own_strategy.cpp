@@ -16,7 +16,7 @@ struct overdue {
     const auto x = c["frequency"], last = c["recency"], age = c["T"];
     for (std::size_t i = 0; i < c.size(); ++i) out.value[i] = (age[i] - last[i]) * x[i] / (patience * last[i]);
   }
-  template<class Archive> void serialize(Archive& ar, unsigned) { ar & boost::make_nvp("patience", patience); }
+  template<class Archive> void serialize(Archive& ar, unsigned) { ar& boost::make_nvp("patience", patience); }
 };
 
 int main() {
@@ -31,7 +31,8 @@ int main() {
   const walaa::profiles p = loaded.score(shop);
   for (std::size_t i = 0; i < p.size(); ++i) {
     const auto late = p.at(i, "overdue");
-    std::printf("%s  %s\n", p.keys().text(i).c_str(), late ? std::to_string(late.value).c_str() : "has not come back yet: no number");
+    std::printf("%s  %s\n", p.keys().text(i).c_str(),
+                late ? std::to_string(late.value).c_str() : "has not come back yet: no number");
   }
   std::printf("%s\n", loaded.explain(shop, 0).front().text("en").c_str());
 }

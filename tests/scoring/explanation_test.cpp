@@ -52,6 +52,7 @@ TEST(explanation, says_that_nothing_is_known_of_a_new_customer) {
   explanation e;
   e.status = walaa::standing::prior_only;
   e.value = 0.5;
+  EXPECT_EQ(e.first_reason("en"), "Nothing is known of this customer: it is the score of a new customer.");
   EXPECT_EQ(e.text("en"), "The score is 0.5. Nothing is known of this customer: it is the score of a new customer.");
   EXPECT_EQ(e.text("ar"), "الدرجة هي 0.5. لا يوجد أي حدث خاص بهذا العميل، فالدرجة هي درجة عميل جديد.");
 }

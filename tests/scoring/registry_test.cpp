@@ -10,8 +10,7 @@ namespace {
 using walaa::registry;
 using walaa::tests::overdue;
 
-template<int Kind>
-struct of_two_forms : overdue {
+template<int Kind> struct of_two_forms : overdue {
   static constexpr std::string_view tag = "shaped", form = Kind ? "round" : "square";
 };
 struct lambda_like {

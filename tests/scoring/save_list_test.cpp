@@ -10,8 +10,7 @@ namespace {
 using walaa::input_names;
 using walaa::missing;
 
-template<int Which>
-struct column_itself {
+template<int Which> struct column_itself {
   static constexpr std::string_view tag = Which ? "risk" : "value";
   input_names inputs() const {
     static constexpr std::string_view in[] = {tag};
@@ -136,6 +135,29 @@ TEST(save_list, says_the_first_reason_for_the_risk) {
   walaa::add_reasons(saved, s, c, "en", 1);
   EXPECT_EQ(saved.list[0].reason, "risk is 0.5, which raises the score by 0.125.");
   EXPECT_EQ(saved.list[1].reason, "");
+}
+
+struct by_two_columns : column_itself<1> {
+  input_names inputs() const {
+    static constexpr std::string_view in[] = {"risk", "value"};
+    return in;
+  }
+  void score(walaa::customer_view c, walaa::score_out out) const {
+    for (std::size_t i = 0; i < c.size(); ++i) out.value[i] = 0.5 + c["risk"][i] - c["value"][i] / 100;
+  }
+};
+
+TEST(save_list, says_what_raises_the_risk_most_and_not_what_lowers_it) {
+  walaa::customers c(std::vector<std::int64_t>{1, 2, 3}, walaa::no_date, walaa::time_unit::week);
+  const double value[] = {50, 20, 10}, risk[] = {0.25, 0.125, 0};
+  c.with("value", value).with("risk", risk);
+  walaa::scorer s{column_itself<0>{}, by_two_columns{}};
+  s.set_reference(c);
+  auto saved = walaa::save_list(s.score(c), options(1, 0, 0.5));
+  ASSERT_EQ(saved.list.size(), 3u);
+  walaa::add_reasons(saved, s, c, "en");
+  EXPECT_EQ(saved.list[0].row, 0u);
+  EXPECT_EQ(saved.list[0].reason, "risk is 0.25, which raises the score by 0.125.");  // the value lowers it by 0.3
 }
 
 }  // namespace

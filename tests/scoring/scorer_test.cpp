@@ -51,8 +51,7 @@ struct of_nine {
   }
 };
 
-template<class F>
-std::string message_of(F&& f) {
+template<class F> std::string message_of(F&& f) {
   try {
     f();
   } catch (const walaa::error& e) {

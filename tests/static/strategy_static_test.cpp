@@ -22,12 +22,10 @@ struct with_own_tag {
   std::string tag = "mine";
   input_names inputs() const { return {}; }
   void score(customer_view, score_out) const {}
-  template<class Archive>
-  void serialize(Archive&, unsigned) {}
+  template<class Archive> void serialize(Archive&, unsigned) {}
 };
 struct kept : least {
-  template<class Archive>
-  void serialize(Archive&, unsigned) {}
+  template<class Archive> void serialize(Archive&, unsigned) {}
 };
 struct without_default : kept {
   explicit without_default(int) {}

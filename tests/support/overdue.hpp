@@ -19,10 +19,7 @@ struct overdue {
     const auto x = c["frequency"], last = c["recency"], age = c["T"];
     for (std::size_t i = 0; i < c.size(); ++i) out.value[i] = (age[i] - last[i]) * x[i] / (patience * last[i]);
   }
-  template<class Archive>
-  void serialize(Archive& ar, unsigned) {
-    ar& boost::make_nvp("patience", patience);
-  }
+  template<class Archive> void serialize(Archive& ar, unsigned) { ar& boost::make_nvp("patience", patience); }
 };
 
 }  // namespace walaa::tests

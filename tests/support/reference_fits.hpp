@@ -16,8 +16,7 @@
 
 namespace walaa::tests {
 
-template<class Model, std::size_t N>
-fitted<Model> as_fitted(const cdnow_fit<N>& f) {
+template<class Model, std::size_t N> fitted<Model> as_fitted(const cdnow_fit<N>& f) {
   fit_report report;
   report.status = fit_status::converged;
   report.model = std::string(Model::name);
@@ -39,8 +38,7 @@ inline fitted<bg_nbd> reference_bg_nbd() { return as_fitted<bg_nbd>(cdnow_bg_nbd
 inline fitted<gamma_gamma> reference_gamma_gamma() { return as_fitted<gamma_gamma>(cdnow_gamma_gamma); }
 
 /// A fit that may not be used.
-template<class Model>
-fitted<Model> unusable_fit() {
+template<class Model> fitted<Model> unusable_fit() {
   fit_report report;
   report.status = fit_status::not_identified;
   report.model = std::string(Model::name);

@@ -71,8 +71,7 @@ class any_strategy {
   tree stored() const { return held_->stored(); }
 
   /// The strategy inside, if it is an S.
-  template<class S>
-  const S* as() const noexcept {
+  template<class S> const S* as() const noexcept {
     const auto* h = dynamic_cast<const holder<S>*>(held_.get());
     return h ? &h->s : nullptr;
   }
@@ -96,8 +95,7 @@ class any_strategy {
     virtual tree stored() const = 0;
   };
 
-  template<class S>
-  struct holder final : base {
+  template<class S> struct holder final : base {
     S s;
     explicit holder(const S& held) : s(held) {}
     explicit holder(S&& held) : s(std::move(held)) {}

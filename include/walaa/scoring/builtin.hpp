@@ -23,8 +23,7 @@
 namespace walaa::inline WALAA_ABI {
 
 /// The strategies over a purchase model. \throws invalid_input when one is known already
-template<purchase_model Model>
-void register_purchase_strategies(registry& r) {
+template<purchase_model Model> void register_purchase_strategies(registry& r) {
   r.add<strategies::lifetime_value_strategy<Model>>();
   r.add<strategies::p_alive_strategy<Model>>();
   r.add<strategies::no_purchase_within<Model>>();
@@ -32,8 +31,7 @@ void register_purchase_strategies(registry& r) {
 
 /** Both are templates so that only a program that asks for the built-in strategies compiles them all.
     \throws invalid_input when one of them is known already */
-template<int = 0>
-void register_builtin(registry& r) {
+template<int = 0> void register_builtin(registry& r) {
   register_purchase_strategies<mbg_nbd>(r);
   register_purchase_strategies<bg_nbd>(r);
   r.add<strategies::leaves_within_strategy<kaplan_meier>>();
@@ -43,8 +41,7 @@ void register_builtin(registry& r) {
 }
 
 /// A registry of the built-in strategies.
-template<int = 0>
-registry builtin() {
+template<int = 0> registry builtin() {
   registry r;
   register_builtin(r);
   return r;

@@ -53,7 +53,7 @@ struct explanation {
       \throws invalid_input for a language that walaa does not speak */
   std::string text(std::string_view language = "en") const;
 
-  /// The sentence of the largest contribution; empty where there is none.
+  /// The sentence of the largest contribution; of a stranger, that nothing is known of him; else empty.
   std::string first_reason(std::string_view language = "en") const;
 
   /// The sentence of one contribution.
@@ -89,6 +89,11 @@ inline std::string scale_words(std::string_view scale, bool arabic) {
   return arabic ? "«" + std::string(scale) + "»" : "the " + std::string(scale);
 }
 
+inline std::string_view stranger_words(bool arabic) {
+  return arabic ? "لا يوجد أي حدث خاص بهذا العميل، فالدرجة هي درجة عميل جديد."
+                : "Nothing is known of this customer: it is the score of a new customer.";
+}
+
 }  // namespace detail
 
 inline std::string explanation::sentence(const contribution& c, std::string_view language) const {
@@ -105,7 +110,8 @@ inline std::string explanation::sentence(const contribution& c, std::string_view
 }
 
 inline std::string explanation::first_reason(std::string_view language) const {
-  detail::in_arabic(language);
+  const bool arabic = detail::in_arabic(language);
+  if (status == standing::prior_only) return std::string(detail::stranger_words(arabic));
   return why.empty() ? std::string() : sentence(why.front(), language);
 }
 
@@ -119,9 +125,7 @@ inline std::string explanation::text(std::string_view language) const {
   }
   const std::string on = detail::scale_words(scale, arabic), at = detail::readable(base);
   std::string out = (arabic ? "الدرجة هي " : "The score is ") + detail::readable(value) + ".";
-  if (status == standing::prior_only)
-    return out + (arabic ? " لا يوجد أي حدث خاص بهذا العميل، فالدرجة هي درجة عميل جديد."
-                         : " Nothing is known of this customer: it is the score of a new customer.");
+  if (status == standing::prior_only) return out + " " + std::string(detail::stranger_words(arabic));
   if (!explained)
     return out + (arabic ? " تعذّر بيان الأسباب: لا تعطي الاستراتيجية رقمًا لبعض الحالات بين هذا العميل والعميل المرجعي."
                          : " No reasons can be given: the strategy has no number for some mixture of this customer and the "

@@ -56,8 +56,7 @@ inline void check_purchase_rows(std::string_view where, customer_view c) {
 }
 
 /// ln of the odds that a customer has left, for many rows of one model: the part by count is tabulated where the model has one.
-template<class Model>
-class row_odds {
+template<class Model> class row_odds {
  public:
   row_odds(const Model& m, std::size_t) noexcept : m_(m) {}
   double operator()(const purchase_history& h) const noexcept { return m_.log_odds_dead(h); }
@@ -65,8 +64,7 @@ class row_odds {
  private:
   const Model& m_;
 };
-template<counts_in_odds Model>
-class row_odds<Model> {
+template<counts_in_odds Model> class row_odds<Model> {
  public:
   row_odds(const Model& m, std::size_t rows) noexcept : m_(m), by_count_(m, rows) {}
   double operator()(const purchase_history& h) const noexcept {
@@ -95,8 +93,7 @@ void score_histories(const Model& m, customer_view c, score_out out, Value&& val
 }
 
 /// Variance of f(model) from the covariance of the fit; missing where the fit has none.
-template<class Model, class F>
-double delta_variance(const fitted<Model>& m, F&& f) {
+template<class Model, class F> double delta_variance(const fitted<Model>& m, F&& f) {
   constexpr std::size_t n = parameter_count<Model>;
   const std::span<const double> covariance = m.covariance();
   if (covariance.size() != n * n) return missing;
@@ -118,8 +115,7 @@ double delta_variance(const fitted<Model>& m, F&& f) {
 /** Shares what sets this history apart from a new customer's among the number of repeats, the time they span, the silence
     since, and the spend where one is given and there are repeats. f(history, whether with the spend); where it is not finite for
     some mixture of the two, the explanation says that there are no reasons. */
-template<class F>
-void explain_history(const purchase_history& h, F&& f, explanation& e, double spend = missing) {
+template<class F> void explain_history(const purchase_history& h, F&& f, explanation& e, double spend = missing) {
   const std::size_t players = h.frequency > 0 && !is_missing(spend) ? 4 : 3;
   double worth[16], effects[4];
   const double silence = h.age > h.recency ? h.age - h.recency : 0;

@@ -21,8 +21,7 @@ struct stored_strategy {
   std::string name, tag, form;
   tree members;
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<stored_strategy>(file_version);
     ar& boost::make_nvp("name", name) & boost::make_nvp("tag", tag) & boost::make_nvp("form", form) &
         boost::make_nvp("members", members);
@@ -43,8 +42,7 @@ class registry {
  public:
   /** Makes strategies of this type known; works on temporaries.
       \throws invalid_input when another type has that tag and form */
-  template<storable S>
-  registry& add() {
+  template<storable S> registry& add() {
     const entry made{std::string(S::tag), form_of<S>(), [](const tree& members, const registry& known) -> any_strategy {
                        if constexpr (detail::composed<S>)
                          return S::from_stored(members, known);
@@ -84,8 +82,7 @@ class registry {
     any_strategy (*from)(const tree&, const registry&);
   };
 
-  template<class S>
-  static std::string form_of() {
+  template<class S> static std::string form_of() {
     if constexpr (requires { std::string_view(S::form); })
       return std::string(S::form);
     else
@@ -106,6 +103,5 @@ class registry {
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<>
-struct version<walaa::stored_strategy> : std::integral_constant<int, 1> {};
+template<> struct version<walaa::stored_strategy> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

@@ -19,8 +19,7 @@ struct stored_scorer {
   std::vector<stored_strategy> strategies;
   std::vector<std::string> reference_names;
   std::vector<double> reference_values;
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<stored_scorer>(file_version);
     ar& boost::make_nvp("strategies", strategies) & boost::make_nvp("reference_names", reference_names) &
         boost::make_nvp("reference_values", reference_values);
@@ -236,6 +235,5 @@ inline scorer scorer::from_stored(const tree& stored, const registry& known) {
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<>
-struct version<walaa::detail::stored_scorer> : std::integral_constant<int, 1> {};
+template<> struct version<walaa::detail::stored_scorer> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

@@ -22,8 +22,7 @@ using walaa::weeks;
 using walaa::strategies::no_purchase_within;
 
 // Buying nothing until T + h is the history (x, tx, T + h): Q = L(x, tx, T + h) / L(x, tx, T), without P(alive) in sight.
-template<class Model>
-void is_a_ratio_of_likelihoods(const walaa::fitted<Model>& visits) {
+template<class Model> void is_a_ratio_of_likelihoods(const walaa::fitted<Model>& visits) {
   const walaa::customers c = cdnow_table();
   const walaa::profiles p = walaa::scorer{no_purchase_within(visits, weeks{13})}.score(c);
   for (std::size_t i = 0; i < c.size(); ++i) {

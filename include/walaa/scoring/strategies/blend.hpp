@@ -126,17 +126,13 @@ class blend {
   struct stored_part {
     stored_strategy score;
     number weight;
-    template<class Archive>
-    void serialize(Archive& ar, unsigned) {
+    template<class Archive> void serialize(Archive& ar, unsigned) {
       ar& boost::make_nvp("score", score) & boost::make_nvp("weight", weight);
     }
   };
   struct stored_blend {
     std::vector<stored_part> parts;
-    template<class Archive>
-    void serialize(Archive& ar, unsigned) {
-      ar& boost::make_nvp("parts", parts);
-    }
+    template<class Archive> void serialize(Archive& ar, unsigned) { ar& boost::make_nvp("parts", parts); }
   };
 
   static double value_of(const any_strategy& s, customer_view one) {

@@ -23,8 +23,7 @@
 namespace walaa::inline WALAA_ABI {
 namespace strategies {
 
-template<timed_survival_model Model>
-class leaves_within_strategy {
+template<timed_survival_model Model> class leaves_within_strategy {
  public:
   static constexpr std::string_view tag = "leaves_within";
   static constexpr std::string_view form = Model::name;
@@ -76,8 +75,7 @@ class leaves_within_strategy {
     if constexpr (requires { model_.validate(); }) model_.validate();
   }
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<leaves_within_strategy>(file_version);
     ar& boost::make_nvp("model", model_) & boost::make_nvp("horizon_days", horizon_);
   }
@@ -89,8 +87,7 @@ class leaves_within_strategy {
 
 /** The strategy; a function, so that both namespaces may be used side by side (p_alive.hpp).
     \throws invalid_input for a time that is not positive */
-template<timed_survival_model Model>
-leaves_within_strategy<Model> leaves_within(Model model, days within) {
+template<timed_survival_model Model> leaves_within_strategy<Model> leaves_within(Model model, days within) {
   return {std::move(model), within};
 }
 
@@ -98,6 +95,5 @@ leaves_within_strategy<Model> leaves_within(Model model, days within) {
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<class Model>
-struct version<walaa::strategies::leaves_within_strategy<Model>> : std::integral_constant<int, 1> {};
+template<class Model> struct version<walaa::strategies::leaves_within_strategy<Model>> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

@@ -26,8 +26,7 @@
 namespace walaa::inline WALAA_ABI {
 namespace strategies {
 
-template<purchase_model Model>
-class lifetime_value_strategy {
+template<purchase_model Model> class lifetime_value_strategy {
  public:
   static constexpr std::string_view tag = "lifetime_value";
   static constexpr std::string_view form = Model::name;
@@ -84,8 +83,7 @@ class lifetime_value_strategy {
         h, [&](const purchase_history& mixed, bool with_spend) { return value_of(mixed, with_spend ? m : missing); }, e, m);
   }
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<lifetime_value_strategy>(file_version);
     bool ends = is_finite(options_.horizon.count());
     number horizon = ends ? options_.horizon.count() : 0, step = options_.step.count();
@@ -153,6 +151,5 @@ lifetime_value_strategy<Model> lifetime_value(fitted<Model> visits, fitted<gamma
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<class Model>
-struct version<walaa::strategies::lifetime_value_strategy<Model>> : std::integral_constant<int, 1> {};
+template<class Model> struct version<walaa::strategies::lifetime_value_strategy<Model>> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

@@ -21,8 +21,7 @@
 namespace walaa::inline WALAA_ABI {
 namespace strategies {
 
-template<purchase_model Model>
-class no_purchase_within {
+template<purchase_model Model> class no_purchase_within {
  public:
   static constexpr std::string_view tag = "no_purchase_within";
   static constexpr std::string_view form = Model::name;
@@ -63,8 +62,7 @@ class no_purchase_within {
     static_cast<void>(*visits_);
   }
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<no_purchase_within>(file_version);
     ar& boost::make_nvp("visits", visits_) & boost::make_nvp("horizon_days", horizon_);
   }
@@ -88,6 +86,5 @@ class no_purchase_within {
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<class Model>
-struct version<walaa::strategies::no_purchase_within<Model>> : std::integral_constant<int, 1> {};
+template<class Model> struct version<walaa::strategies::no_purchase_within<Model>> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

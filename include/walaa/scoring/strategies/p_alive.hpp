@@ -19,8 +19,7 @@
 namespace walaa::inline WALAA_ABI {
 namespace strategies {
 
-template<purchase_model Model>
-class p_alive_strategy {
+template<purchase_model Model> class p_alive_strategy {
  public:
   static constexpr std::string_view tag = "p_alive";
   static constexpr std::string_view form = Model::name;
@@ -55,8 +54,7 @@ class p_alive_strategy {
 
   void validate() const { static_cast<void>(*visits_); }
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<p_alive_strategy>(file_version);
     ar& boost::make_nvp("visits", visits_);
   }
@@ -67,8 +65,7 @@ class p_alive_strategy {
 
 /** A function and not the class, so that `using namespace walaa` and `using namespace walaa::strategies` stand side by side.
     \throws not_usable when the fit may not be used */
-template<purchase_model Model>
-p_alive_strategy<Model> p_alive(fitted<Model> visits) {
+template<purchase_model Model> p_alive_strategy<Model> p_alive(fitted<Model> visits) {
   return p_alive_strategy<Model>(std::move(visits));
 }
 
@@ -76,6 +73,5 @@ p_alive_strategy<Model> p_alive(fitted<Model> visits) {
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<class Model>
-struct version<walaa::strategies::p_alive_strategy<Model>> : std::integral_constant<int, 1> {};
+template<class Model> struct version<walaa::strategies::p_alive_strategy<Model>> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

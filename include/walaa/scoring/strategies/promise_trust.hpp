@@ -82,8 +82,7 @@ class promise_trust {
     e.add(reason::promises_broken, "promises_broken", s, effects[1]);
   }
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<promise_trust>(file_version);
     ar& boost::make_nvp("rule", rule_);
   }
@@ -102,6 +101,5 @@ class promise_trust {
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<>
-struct version<walaa::strategies::promise_trust> : std::integral_constant<int, 1> {};
+template<> struct version<walaa::strategies::promise_trust> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

@@ -66,8 +66,7 @@ class rfm {
     e.add(reason::monetary_class, "monetary_value", own.money, own.money - fresh.money);
   }
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<rfm>(file_version);
     ar& boost::make_nvp("cuts", cuts_);
   }
@@ -80,6 +79,5 @@ class rfm {
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<>
-struct version<walaa::strategies::rfm> : std::integral_constant<int, 1> {};
+template<> struct version<walaa::strategies::rfm> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization
