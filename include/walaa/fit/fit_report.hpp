@@ -43,27 +43,28 @@ constexpr std::string_view status_name(fit_status status) noexcept {
 
 struct fit_report {
   fit_status status = fit_status::not_fitted;
-  std::string model;                          ///< name of the model, "bg_nbd"
-  std::string message = "nothing was fitted"; ///< one sentence: why this status
+  std::string model;                           ///< name of the model, "bg_nbd"
+  std::string message = "nothing was fitted";  ///< one sentence: why this status
   std::vector<std::string> parameter_names;
   std::vector<double> estimates, standard_errors;  ///< in natural parameters; errors empty where they may not be trusted
-  double log_likelihood = missing;           ///< in the caller's time unit
-  double penalty = 0;                        ///< ridge penalty subtracted from it in the objective
-  double gradient_norm = missing;            ///< largest component, per customer, in log-parameters
-  std::vector<double> eigenvalues;           ///< of the negative Hessian per customer in log-parameters, ascending
+  double log_likelihood = missing;                 ///< in the caller's time unit
+  double penalty = 0;                              ///< ridge penalty subtracted from it in the objective
+  double gradient_norm = missing;                  ///< largest component, per customer, in log-parameters
+  std::vector<double> eigenvalues;                 ///< of the negative Hessian per customer in log-parameters, ascending
   double condition = missing;
-  std::vector<std::string> at_bound;         ///< parameters at the edge of their range, "a -> 0"
+  std::vector<std::string> at_bound;  ///< parameters at the edge of their range, "a -> 0"
   std::size_t iterations = 0, evaluations = 0, starts = 0;
-  std::size_t best_start = 0;                ///< which start led to the estimates, from 0 (the moment estimate)
-  double spread_of_optima = 0;               ///< largest difference of the log-likelihood over starts, per customer
+  std::size_t best_start = 0;   ///< which start led to the estimates, from 0 (the moment estimate)
+  double spread_of_optima = 0;  ///< largest difference of the log-likelihood over starts, per customer
   double rows_used = 0, rows_without_information = 0;
-  double rows_clamped = 0;                   ///< recency above T by rounding (1e-9 T), or mended under policy::repair
-  double observations = 0;                   ///< sum of weights of the rows used
-  std::vector<double> influential_rows, influence;  ///< the five rows that move the estimates most, and by how much (standardised)
-  double max_frequency = 0, max_age = 0;     ///< largest values in the data: the range that tables are made for
-  double time_scale = 1;                     ///< internal time = time / time_scale
-  time_unit unit = time_unit::day;           ///< of the time columns it was fitted on
-  std::string library;                       ///< version that fitted
+  double rows_clamped = 0;  ///< recency above T by rounding (1e-9 T), or mended under policy::repair
+  double observations = 0;  ///< sum of weights of the rows used
+  std::vector<double> influential_rows,
+      influence;                          ///< the five rows that move the estimates most, and by how much (standardised)
+  double max_frequency = 0, max_age = 0;  ///< largest values in the data: the range that tables are made for
+  double time_scale = 1;                  ///< internal time = time / time_scale
+  time_unit unit = time_unit::day;        ///< of the time columns it was fitted on
+  std::string library;                    ///< version that fitted
 
   /// May predictions be made? True when converged or at a boundary, and for parameters that the user gave.
   bool usable() const noexcept {
@@ -92,17 +93,19 @@ struct fit_report {
            a.library == b.library;
   }
 
-  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive>
+  void serialize(Archive& ar, unsigned file_version) {
     check_version<fit_report>(file_version);
     using boost::make_nvp;
-    ar & make_nvp("status", status) & make_nvp("model", model) & make_nvp("message", message) &
-        make_nvp("parameter_names", parameter_names) & make_nvp("estimates", estimates) & make_nvp("standard_errors", standard_errors) &
-        make_nvp("log_likelihood", log_likelihood) & make_nvp("penalty", penalty) & make_nvp("gradient_norm", gradient_norm) &
-        make_nvp("eigenvalues", eigenvalues) & make_nvp("condition", condition) & make_nvp("at_bound", at_bound) &
-        make_nvp("iterations", iterations) & make_nvp("evaluations", evaluations) & make_nvp("starts", starts) &
-        make_nvp("best_start", best_start) & make_nvp("spread_of_optima", spread_of_optima) & make_nvp("rows_used", rows_used) &
-        make_nvp("rows_without_information", rows_without_information) & make_nvp("rows_clamped", rows_clamped) &
-        make_nvp("observations", observations) & make_nvp("influential_rows", influential_rows) & make_nvp("influence", influence) &
+    ar& make_nvp("status", status) & make_nvp("model", model) & make_nvp("message", message) &
+        make_nvp("parameter_names", parameter_names) & make_nvp("estimates", estimates) &
+        make_nvp("standard_errors", standard_errors) & make_nvp("log_likelihood", log_likelihood) & make_nvp("penalty", penalty) &
+        make_nvp("gradient_norm", gradient_norm) & make_nvp("eigenvalues", eigenvalues) & make_nvp("condition", condition) &
+        make_nvp("at_bound", at_bound) & make_nvp("iterations", iterations) & make_nvp("evaluations", evaluations) &
+        make_nvp("starts", starts) & make_nvp("best_start", best_start) & make_nvp("spread_of_optima", spread_of_optima) &
+        make_nvp("rows_used", rows_used) & make_nvp("rows_without_information", rows_without_information) &
+        make_nvp("rows_clamped", rows_clamped) & make_nvp("observations", observations) &
+        make_nvp("influential_rows", influential_rows) & make_nvp("influence", influence) &
         make_nvp("max_frequency", max_frequency) & make_nvp("max_age", max_age) & make_nvp("time_scale", time_scale) &
         make_nvp("unit", unit) & make_nvp("library", library);
   }
@@ -154,7 +157,8 @@ inline std::string fit_report::brief() const {
   text += ", " + std::string(unit_name(unit)) + ": " + std::string(status_name(status));
   if (status == fit_status::converged)
     text += " in " + std::to_string(iterations) + (iterations == 1 ? " step" : " steps") + ", |gradient| " +
-            detail::order_of_magnitude(gradient_norm) + " a customer";
+            (gradient_norm < 1e-12 ? "< 1e-12" : detail::order_of_magnitude(gradient_norm)) +  // below it is rounding, not the fit
+            " a customer";
   if (!message.empty()) text += "; " + message;
   return text;
 }
@@ -181,7 +185,8 @@ inline std::string fit_report::full() const {
             detail::order_of_magnitude(condition) + "; " + std::to_string(starts) + (starts == 1 ? " start, " : " starts, ") +
             std::to_string(evaluations) + " passes";
   for (std::size_t i = 0; i < at_bound.size(); ++i) text += (i == 0 ? "\n  at a bound: " : ", ") + at_bound[i];
-  if (rows_clamped > 0) text += "\n  recency above T by rounding in " + detail::grouped_digits(rows_clamped) + " rows, taken as T";
+  if (rows_clamped > 0)
+    text += "\n  recency above T by rounding in " + detail::grouped_digits(rows_clamped) + " rows, taken as T";
   for (std::size_t i = 0; i < influential_rows.size() && i < influence.size(); ++i)
     text += (i == 0 ? "\n  most influential rows: " : ", ") + detail::grouped_digits(influential_rows[i]) + " (" +
             detail::short_number(influence[i]) + ")";
@@ -190,10 +195,13 @@ inline std::string fit_report::full() const {
 
 inline void fit_report::validate() const {
   const std::string_view where = "fit_report";
-  if (status > fit_status::cancelled) detail::refuse(error_code::out_of_range, where, "status", no_row, static_cast<double>(status), "is no status");
-  if (unit > time_unit::month) detail::refuse(error_code::out_of_range, where, "unit", no_row, static_cast<double>(unit), "is no unit of time");
+  if (status > fit_status::cancelled)
+    detail::refuse(error_code::out_of_range, where, "status", no_row, static_cast<double>(status), "is no status");
+  if (unit > time_unit::month)
+    detail::refuse(error_code::out_of_range, where, "unit", no_row, static_cast<double>(unit), "is no unit of time");
   if (!estimates.empty()) check_same_length(where, "parameter_names", parameter_names.size(), "estimates", estimates.size());
-  if (!standard_errors.empty()) check_same_length(where, "estimates", estimates.size(), "standard_errors", standard_errors.size());
+  if (!standard_errors.empty())
+    check_same_length(where, "estimates", estimates.size(), "standard_errors", standard_errors.size());
   check_same_length(where, "influential_rows", influential_rows.size(), "influence", influence.size());
   check_positive(where, "estimates", estimates);
   check_nonnegative(where, "standard_errors", standard_errors);
@@ -207,5 +215,6 @@ inline void fit_report::validate() const {
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<> struct version<walaa::fit_report> : std::integral_constant<int, 1> {};
+template<>
+struct version<walaa::fit_report> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization
