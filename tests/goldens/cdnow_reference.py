@@ -174,6 +174,7 @@ inline constexpr cdnow_point<{k}> cdnow_{name}_fixed{{
 
 namespace walaa::tests {
 
+// clang-format off
 template<std::size_t N> struct cdnow_fit {
   std::array<double, N> parameters;
   double log_likelihood;
@@ -187,7 +188,7 @@ template<std::size_t N> struct cdnow_point {
   std::array<double, N> gradient;
   std::array<double, N * N> hessian;  // row after row
 };
-""" + "".join(out) + "\n}  // namespace walaa::tests\n")
+""" + "".join(out) + "// clang-format on\n\n}  // namespace walaa::tests\n")
 
 
 if __name__ == "__main__":

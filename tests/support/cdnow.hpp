@@ -76,7 +76,8 @@ struct owned_histories {
     age.push_back(h.age);
   }
   operator purchase_histories() const {  // a view, as long as this lives
-    return {.frequency = frequency, .recency = recency, .age = age, .monetary_value = monetary_value, .weight = weight, .unit = unit};
+    return {
+        .frequency = frequency, .recency = recency, .age = age, .monetary_value = monetary_value, .weight = weight, .unit = unit};
   }
 };
 

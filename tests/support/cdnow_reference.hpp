@@ -12,6 +12,7 @@
 
 namespace walaa::tests {
 
+// clang-format off
 template<std::size_t N> struct cdnow_fit {
   std::array<double, N> parameters;
   double log_likelihood;
@@ -93,5 +94,6 @@ inline constexpr cdnow_point<3> cdnow_gamma_gamma_fixed{
         -72.402797999798113, 115.29812146324772, -26.730424679085968, 115.29812146324772, -220.32195914129071,
         44.625812404741384, -26.730424679085968, 44.625812404741384, -10.026611248123803},
 };
+// clang-format on
 
 }  // namespace walaa::tests

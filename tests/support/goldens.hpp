@@ -52,18 +52,21 @@ class golden_table {
   explicit golden_table(std::string_view name) : name_(name) {
     static_assert(std::endian::native == std::endian::little, "the tables are little-endian");
     const char* which = std::getenv("WALAA_GOLDENS");
-    const std::string folder = which != nullptr && std::string_view(which) == "full" ? WALAA_TEST_DATA "/../build/goldens/" : WALAA_TEST_DATA "/goldens/";
+    const std::string folder = which != nullptr && std::string_view(which) == "full" ? WALAA_TEST_DATA "/../build/goldens/"
+                                                                                     : WALAA_TEST_DATA "/goldens/";
     std::ifstream file(folder + name_ + ".golden", std::ios::binary);
     std::string head;
     if (!std::getline(file, head) || !head.starts_with("walaa golden 1;"))
-      throw std::runtime_error("cannot read " + folder + name_ + ".golden; run from the root of the repository, or make it by tests/goldens/make_goldens.py");
+      throw std::runtime_error("cannot read " + folder + name_ +
+                               ".golden; run from the root of the repository, or make it by tests/goldens/make_goldens.py");
     columns_ = split(field(head, "columns"));
     regions_ = split(field(head, "regions"));
     inputs_ = std::stoul(field(head, "inputs"));
     rows_ = std::stoul(field(head, "rows"));
     numbers_.resize(rows_ * columns_.size());
     file.read(reinterpret_cast<char*>(numbers_.data()), static_cast<std::streamsize>(numbers_.size() * sizeof(double)));
-    if (file.gcount() != static_cast<std::streamsize>(numbers_.size() * sizeof(double)) || file.get() != std::ifstream::traits_type::eof())
+    if (file.gcount() != static_cast<std::streamsize>(numbers_.size() * sizeof(double)) ||
+        file.get() != std::ifstream::traits_type::eof())
       throw std::runtime_error(name_ + ".golden is not as long as its first line says");
   }
 
@@ -124,7 +127,8 @@ struct golden_error {
 
 /// Calls actual(row) for every row and holds it against the column `value`; errors by region, relative to the value or its floor.
 template<class F>
-std::map<std::string, golden_error> compare_golden(const golden_table& table, std::string_view value, const golden_bound& bound, const F& actual) {
+std::map<std::string, golden_error> compare_golden(const golden_table& table, std::string_view value, const golden_bound& bound,
+                                                   const F& actual) {
   std::map<std::string, golden_error> by_region;
   const std::size_t column = table.column(value), scale = bound.scale.empty() ? 0 : table.column(bound.scale);
   for (std::size_t row = 0; row < table.rows(); ++row) {
@@ -148,19 +152,21 @@ std::map<std::string, golden_error> compare_golden(const golden_table& table, st
 }
 
 /// Fails for every region that is beyond the bound, with its worst row.
-template<class F> void expect_golden(const golden_table& table, std::string_view value, const golden_bound& bound, const F& actual) {
+template<class F>
+void expect_golden(const golden_table& table, std::string_view value, const golden_bound& bound, const F& actual) {
   const auto by_region = compare_golden(table, value, bound, actual);
   const std::size_t column = table.column(value);
   const char* report = std::getenv("WALAA_GOLDENS_REPORT");
   std::ofstream out;
   if (report != nullptr) out.open(report, std::ios::app);
   for (const auto& [region, e] : by_region) {
-    EXPECT_EQ(e.bad, 0u) << table.name() << "." << value << ", " << region << ": " << e.bad << " of " << e.rows << " beyond " << bound.relative
-                         << ", " << e.not_finite << " not finite; worst " << e.worst << " in row " << e.row << ": " << table.inputs(e.row)
-                         << std::setprecision(17) << " gives " << actual(table[e.row]) << ", is " << table.at(e.row, column);
+    EXPECT_EQ(e.bad, 0u) << table.name() << "." << value << ", " << region << ": " << e.bad << " of " << e.rows << " beyond "
+                         << bound.relative << ", " << e.not_finite << " not finite; worst " << e.worst << " in row " << e.row
+                         << ": " << table.inputs(e.row) << std::setprecision(17) << " gives " << actual(table[e.row]) << ", is "
+                         << table.at(e.row, column);
     if (out.is_open())
-      out << "| " << table.name() << " | " << value << " | " << region << " | " << e.rows << " | " << std::setprecision(2) << e.worst << " | "
-          << e.bad << " | " << e.not_finite << " |\n";
+      out << "| " << table.name() << " | " << value << " | " << region << " | " << e.rows << " | " << std::setprecision(2)
+          << e.worst << " | " << e.bad << " | " << e.not_finite << " |\n";
   }
 }
 

@@ -50,7 +50,8 @@ template<class M> void expect_the_past(const std::string& name) {
 
 template<class M> void expect_the_future(const std::string& name) {
   const golden_table t(name);
-  expect_golden(t, "expected_purchases", {}, [](const golden_row& g) { return expected_purchases(model<M>(g), past(g), g["t"]); });
+  expect_golden(t, "expected_purchases", {},
+                [](const golden_row& g) { return expected_purchases(model<M>(g), past(g), g["t"]); });
   expect_golden(t, "p_alive_later", {}, [](const golden_row& g) { return p_alive(model<M>(g), past(g), g["t"]); });
   expect_golden(t, "probability", {}, [](const golden_row& g) { return probability(model<M>(g), past(g), count(g), g["t"]); });
 }
