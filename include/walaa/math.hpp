@@ -11,6 +11,7 @@
 #include <walaa/math/exponential_integral.hpp>
 #include <walaa/math/gamma.hpp>
 #include <walaa/math/log_space.hpp>
+#include <walaa/math/low_discrepancy.hpp>
 #include <walaa/math/normal.hpp>
 #include <walaa/math/quadrature.hpp>
 #include <walaa/math/random.hpp>

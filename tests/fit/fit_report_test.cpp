@@ -76,10 +76,14 @@ TEST(fit_report, every_status_has_a_name_and_a_use) {
     fit_status status;
     const char* name;
     bool usable;
-  } all[] = {{fit_status::not_fitted, "not fitted", true},         {fit_status::converged, "converged", true},
-             {fit_status::boundary, "boundary", true},             {fit_status::not_identified, "not identified", false},
-             {fit_status::degenerate_data, "degenerate data", false}, {fit_status::stalled, "stalled", false},
-             {fit_status::max_iterations, "max iterations", false}, {fit_status::cancelled, "cancelled", false}};
+  } all[] = {{fit_status::not_fitted, "not fitted", true},
+             {fit_status::converged, "converged", true},
+             {fit_status::boundary, "boundary", true},
+             {fit_status::not_identified, "not identified", false},
+             {fit_status::degenerate_data, "degenerate data", false},
+             {fit_status::stalled, "stalled", false},
+             {fit_status::max_iterations, "max iterations", false},
+             {fit_status::cancelled, "cancelled", false}};
   for (const auto& s : all) {
     EXPECT_EQ(walaa::status_name(s.status), s.name);
     fit_report r;

@@ -31,7 +31,8 @@ TEST(interval, of_a_parameter_by_the_delta_method_is_its_wald_interval) {
   const auto fit = walaa::maximum_likelihood(lomax_problem(lomax_times({2, 3}, 900)), {});
   const auto all = walaa::parameter_intervals(fit, 0.9);
   ASSERT_EQ(all.size(), 2u);
-  const auto alpha = walaa::delta_interval(fit, [](const lomax& m) { return m.alpha; }, 0.9);
+  const auto alpha = walaa::delta_interval(
+      fit, [](const lomax& m) { return m.alpha; }, 0.9);
   EXPECT_RELATIVE(alpha.standard_error, fit.report().standard_errors[1], 1e-9);
   EXPECT_RELATIVE(alpha.low, all[1].low, 1e-9);
   EXPECT_RELATIVE(alpha.high, all[1].high, 1e-9);
@@ -45,7 +46,8 @@ TEST(interval, carries_the_covariance_to_a_function) {  // the mean alpha / (r -
   const auto c = fit.covariance();
   EXPECT_RELATIVE(mean.standard_error, std::sqrt(dr * dr * c[0] + 2 * dr * da * c[1] + da * da * c[3]), 1e-9);
   EXPECT_GT(mean.low, 0);
-  const auto shifted = walaa::delta_interval(fit, [](const lomax& m) { return m.alpha / (m.r - 1) - 100; });  // negative: symmetric in itself
+  const auto shifted =
+      walaa::delta_interval(fit, [](const lomax& m) { return m.alpha / (m.r - 1) - 100; });  // negative: symmetric in itself
   EXPECT_NEAR(shifted.high - shifted.estimate, shifted.estimate - shifted.low, 1e-12);
   EXPECT_RELATIVE(shifted.standard_error, mean.standard_error, 1e-7);
 }

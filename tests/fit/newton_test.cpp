@@ -137,7 +137,8 @@ TEST(newton, stops_when_told) {
 TEST(newton, never_goes_down) {
   double best = -INFINITY;
   std::size_t accepted = 0;
-  const auto r = newton_maximum<2>(ridge, {-1.2, 1}, wide, {.progress = [&](std::size_t, std::size_t) { return ++accepted < 1000; }});
+  const auto r =
+      newton_maximum<2>(ridge, {-1.2, 1}, wide, {.progress = [&](std::size_t, std::size_t) { return ++accepted < 1000; }});
   for (std::size_t n = 1; n <= r.iterations; ++n) {
     const auto part = newton_maximum<2>(ridge, {-1.2, 1}, wide, {.max_iterations = n});
     EXPECT_GE(part.at.value, best);

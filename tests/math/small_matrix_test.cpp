@@ -22,7 +22,8 @@ TEST(small_matrix, factors_and_inverts_the_hilbert_matrix) {  // its inverse is 
   const auto factor = walaa::cholesky(hilbert<4>());
   ASSERT_TRUE(factor);
   const small_matrix<4> inverse = walaa::inverse(*factor);
-  const double exact[4][4] = {{16, -120, 240, -140}, {-120, 1200, -2700, 1680}, {240, -2700, 6480, -4200}, {-140, 1680, -4200, 2800}};
+  const double exact[4][4] = {
+      {16, -120, 240, -140}, {-120, 1200, -2700, 1680}, {240, -2700, 6480, -4200}, {-140, 1680, -4200, 2800}};
   for (std::size_t i = 0; i < 4; ++i)
     for (std::size_t j = 0; j < 4; ++j) {
       EXPECT_NEAR(inverse(i, j), exact[i][j], 1e-8);  // condition 1.6e4

@@ -11,7 +11,8 @@ namespace {
 
 std::vector<double> column(std::size_t n) {
   std::vector<double> v(n);
-  for (std::size_t i = 0; i < n; ++i) v[i] = std::sin(static_cast<double>(i) * 0.7) * std::pow(10.0, static_cast<double>(i % 13) - 6);
+  for (std::size_t i = 0; i < n; ++i)
+    v[i] = std::sin(static_cast<double>(i) * 0.7) * std::pow(10.0, static_cast<double>(i % 13) - 6);
   return v;
 }
 
@@ -42,7 +43,8 @@ TEST(sum, takes_every_row_once) {
     std::vector<double> v(n);
     for (std::size_t i = 0; i < n; ++i) v[i] = static_cast<double>(i + 1);
     EXPECT_EQ(walaa::sum(v), static_cast<double>(n) * static_cast<double>(n + 1) / 2) << n;  // whole numbers: exact
-    EXPECT_EQ(walaa::block_sum<double>(n, {}, [](std::size_t a, std::size_t b) { return static_cast<double>(b - a); }), static_cast<double>(n));
+    EXPECT_EQ(walaa::block_sum<double>(n, {}, [](std::size_t a, std::size_t b) { return static_cast<double>(b - a); }),
+              static_cast<double>(n));
   }
 }
 

@@ -32,7 +32,8 @@ template<class Model> void expect_cdnow_fit(const fitted<Model>& fit, const cdno
     EXPECT_EQ(fit.report().estimates[i], parameters(*fit)[i]);
     EXPECT_RELATIVE(fit.report().standard_errors[i], exact.standard_errors[i], 1e-9);
     for (std::size_t j = 0; j < n; ++j) {
-      EXPECT_NEAR(fit.covariance()[i * n + j], exact.covariance[i * n + j], 1e-8 * exact.standard_errors[i] * exact.standard_errors[j]);
+      EXPECT_NEAR(fit.covariance()[i * n + j], exact.covariance[i * n + j],
+                  1e-8 * exact.standard_errors[i] * exact.standard_errors[j]);
       EXPECT_EQ(fit.covariance()[i * n + j], fit.covariance()[j * n + i]);
     }
   }

@@ -34,11 +34,13 @@ template<std::size_t N, class F> double richardson(F&& f, const small_vector<N>&
 
 /** \param f  takes parameters, returns second_order<N> in them
     \param tolerance  relative to the largest term of its kind, parameters in logarithms */
-template<std::size_t N, class F> ::testing::AssertionResult derivatives_agree(F&& f, const small_vector<N>& p, double tolerance) {
+template<std::size_t N, class F>::testing::AssertionResult derivatives_agree(F&& f, const small_vector<N>& p, double tolerance) {
   const second_order<N> claimed = f(p);
-  const auto compare = [&](double claim, double found, double scale, double noise, const char* what, std::size_t i, std::size_t j) {
+  const auto compare = [&](double claim, double found, double scale, double noise, const char* what, std::size_t i,
+                           std::size_t j) {
     if (std::fabs(claim - found) <= tolerance * std::fmax(scale, std::fabs(found)) + noise) return ::testing::AssertionSuccess();
-    return ::testing::AssertionFailure() << what << "(" << i << ", " << j << ") is claimed to be " << claim << ", differences say " << found;
+    return ::testing::AssertionFailure() << what << "(" << i << ", " << j << ") is claimed to be " << claim
+                                         << ", differences say " << found;
   };
   for (std::size_t i = 0; i < N; ++i) {
     double noise = 0;
@@ -46,7 +48,8 @@ template<std::size_t N, class F> ::testing::AssertionResult derivatives_agree(F&
     if (auto r = compare(claimed.gradient(i), found, 0, noise, "gradient", i, i); !r) return r;
     for (std::size_t j = 0; j < N; ++j) {
       const double second = richardson<N>([&](const small_vector<N>& q) { return f(q).gradient(j); }, p, i, noise);
-      if (auto r = compare(claimed.hessian(i, j), second, std::fabs(claimed.gradient(j)) / p[i], noise, "hessian", i, j); !r) return r;
+      if (auto r = compare(claimed.hessian(i, j), second, std::fabs(claimed.gradient(j)) / p[i], noise, "hessian", i, j); !r)
+        return r;
     }
   }
   return ::testing::AssertionSuccess();

@@ -29,7 +29,7 @@ struct lomax {
     check_positive(name, "r", r);
     check_positive(name, "alpha", alpha);
   }
-  template<class Archive> void serialize(Archive& ar, unsigned) { ar & boost::make_nvp("r", r) & boost::make_nvp("alpha", alpha); }
+  template<class Archive> void serialize(Archive& ar, unsigned) { ar& boost::make_nvp("r", r) & boost::make_nvp("alpha", alpha); }
 };
 
 class lomax_problem {
@@ -63,17 +63,24 @@ class lomax_problem {
     return {fit_status::not_identified, "one rate for all", {"r -> inf", "alpha -> inf"}};
   }
   std::vector<simpler_limit<2>> simpler(const small_vector<2>& theta) const {
-    return {{{true, false}, {12, theta[1] + 12 - theta[0]}, {fit_status::not_identified, "one rate explains the data as well", {"r -> inf"}}}};
+    return {{{true, false},
+             {12, theta[1] + 12 - theta[0]},
+             {fit_status::not_identified, "one rate explains the data as well", {"r -> inf"}}}};
   }
   small_vector<2> unit_factors() const { return {1, 1}; }
   double log_likelihood_shift() const { return 0; }
-  std::vector<influential_row> influential(const lomax& m, const small_matrix<2>& covariance, const executor_ref& executor) const {
-    return block_sum<most_influential>(times_.size(), executor, [&](std::size_t first, std::size_t last) {
-             most_influential best;
-             for (; first < last; ++first)
-               best.add<2>({1 / m.r - std::log1p(times_[first] / m.alpha), m.r / m.alpha - (m.r + 1) / (m.alpha + times_[first])}, covariance, first);
-             return best;
-           }).rows();
+  std::vector<influential_row> influential(const lomax& m, const small_matrix<2>& covariance,
+                                           const executor_ref& executor) const {
+    return block_sum<most_influential>(times_.size(), executor,
+                                       [&](std::size_t first, std::size_t last) {
+                                         most_influential best;
+                                         for (; first < last; ++first)
+                                           best.add<2>({1 / m.r - std::log1p(times_[first] / m.alpha),
+                                                        m.r / m.alpha - (m.r + 1) / (m.alpha + times_[first])},
+                                                       covariance, first);
+                                         return best;
+                                       })
+        .rows();
   }
   void describe(fit_report& report) const { report.rows_used = observations(); }
 
@@ -87,7 +94,8 @@ static_assert(likelihood_problem<lomax_problem>);
 /// n quantiles of the Lomax distribution, evenly spaced.
 inline std::vector<double> lomax_times(const lomax& m, std::size_t n) {
   std::vector<double> t(n);
-  for (std::size_t i = 0; i < n; ++i) t[i] = m.alpha * std::expm1(-std::log((static_cast<double>(i) + 0.5) / static_cast<double>(n)) / m.r);
+  for (std::size_t i = 0; i < n; ++i)
+    t[i] = m.alpha * std::expm1(-std::log((static_cast<double>(i) + 0.5) / static_cast<double>(n)) / m.r);
   return t;
 }
 

@@ -19,9 +19,9 @@ namespace walaa::tests {
 
 /// Histories over all corners: nobody came back, came back once and long ago, today, a moment after birth, very often.
 inline std::vector<purchase_history> corner_histories() {
-  return {{0, 0, 0},      {0, 0, 1e-6},   {0, 0, 39},       {0, 0, 1e6},       {1, 1.71, 38.86}, {1, 1e-9, 39},       {2, 30.43, 38.86},
-          {5, 30, 39},    {3, 39, 39},    {26, 30.857, 31}, {29, 10, 39},      {100, 38, 39},    {300, 20, 39},       {1000, 10, 100},
-          {1000, 99, 100}, {7, 29.43, 38.86}};
+  return {{0, 0, 0},         {0, 0, 1e-6},    {0, 0, 39},      {0, 0, 1e6},      {1, 1.71, 38.86}, {1, 1e-9, 39},
+          {2, 30.43, 38.86}, {5, 30, 39},     {3, 39, 39},     {26, 30.857, 31}, {29, 10, 39},     {100, 38, 39},
+          {300, 20, 39},     {1000, 10, 100}, {1000, 99, 100}, {7, 29.43, 38.86}};
 }
 
 inline std::vector<double> horizons() { return {0, 1e-10, 1e-3, 0.5, 1, 2, 5, 10, 39, 52, 100, 365, 1e4}; }

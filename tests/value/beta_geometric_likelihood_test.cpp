@@ -20,7 +20,8 @@ using walaa::purchase_history;
 
 /** The textbook's likelihood (Fader, Hardie & Lee 2005, eq. 6; Batislam et al. 2007 for at_birth), whole counts, products
     written out, in any arithmetic: an independent second form. */
-template<class Real> Real textbook(const Real& r, const Real& alpha, const Real& a, const Real& b, const purchase_history& h, bool at_birth) {
+template<class Real>
+Real textbook(const Real& r, const Real& alpha, const Real& a, const Real& b, const purchase_history& h, bool at_birth) {
   const int x = static_cast<int>(h.frequency);
   const auto power = [](const Real& base, const Real& exponent) -> Real { return exp(exponent * log(base)); };
   Real rising = Real(1), stays = Real(1), leaves = Real(1);  // (r)_x, B(a, b + x)/B(a, b), B(a + 1, b + x - 1)/B(a, b)
@@ -36,11 +37,14 @@ template<class Real> Real textbook(const Real& r, const Real& alpha, const Real&
 
 template<int AtBirth> void expect_textbook() {
   using boost::math::differentiation::make_ftuple;
-  const double points[][4] = {{0.243, 4.414, 0.793, 2.426}, {0.5, 6, 1.2, 3.3}, {3, 0.7, 0.02, 0.05}, {20, 300, 40, 3}, {0.01, 50, 1, 1}};
-  const purchase_history rows[] = {{0, 0, 39}, {1, 1.7, 38}, {1, 39, 39}, {2, 30.43, 38.86}, {5, 30, 39}, {12, 11, 40}, {29, 30, 31}, {3, 1e-3, 1e3}};
+  const double points[][4] = {
+      {0.243, 4.414, 0.793, 2.426}, {0.5, 6, 1.2, 3.3}, {3, 0.7, 0.02, 0.05}, {20, 300, 40, 3}, {0.01, 50, 1, 1}};
+  const purchase_history rows[] = {{0, 0, 39},  {1, 1.7, 38}, {1, 39, 39},  {2, 30.43, 38.86},
+                                   {5, 30, 39}, {12, 11, 40}, {29, 30, 31}, {3, 1e-3, 1e3}};
   for (const auto& p : points)
     for (const auto& h : rows) {
-      SCOPED_TRACE(testing::Message() << p[0] << " " << p[1] << " " << p[2] << " " << p[3] << ": " << h.frequency << " " << h.recency << " " << h.age);
+      SCOPED_TRACE(testing::Message() << p[0] << " " << p[1] << " " << p[2] << " " << p[3] << ": " << h.frequency << " "
+                                      << h.recency << " " << h.age);
       // forward differentiation of the textbook form, in 80 bits
       const auto variables = make_ftuple<long double, 2, 2, 2, 2>(p[0], p[1], p[2], p[3]);
       const auto& [r, alpha, a, b] = variables;
@@ -56,7 +60,8 @@ template<int AtBirth> void expect_textbook() {
       near(of.value(h), f.derivative(0, 0, 0, 0), 1e-2);
       near(sum.value, value, 1e-2);
       const auto size = [&](std::size_t i) { return std::fmin(1.0, 1e-1 / p[i]); };
-      const long double gradient[] = {f.derivative(1, 0, 0, 0), f.derivative(0, 1, 0, 0), f.derivative(0, 0, 1, 0), f.derivative(0, 0, 0, 1)};
+      const long double gradient[] = {f.derivative(1, 0, 0, 0), f.derivative(0, 1, 0, 0), f.derivative(0, 0, 1, 0),
+                                      f.derivative(0, 0, 0, 1)};
       for (std::size_t i = 0; i < 4; ++i) near(sum.gradient(i), gradient[i], size(i));
       const long double hessian[4][4] = {
           {f.derivative(2, 0, 0, 0), f.derivative(1, 1, 0, 0), f.derivative(1, 0, 1, 0), f.derivative(1, 0, 0, 1)},

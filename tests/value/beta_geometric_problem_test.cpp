@@ -45,7 +45,7 @@ template<class Model> void expect_groups_equal_rows(const purchase_histories& h,
 
 TEST(beta_geometric_problem, groups_of_a_count_equal_their_rows) {
   owned_histories h = simulated({.r = 0.8, .alpha = 3, .a = 0.4, .b = 3}, 9000, 1);  // three blocks
-  h.add({.frequency = 70000, .recency = 38, .age = 39});                              // beyond every table
+  h.add({.frequency = 70000, .recency = 38, .age = 39});                             // beyond every table
   expect_groups_equal_rows<bg_nbd>(h, 0.8, 2.5);
   expect_groups_equal_rows<mbg_nbd>(h, 0.8, 2.5);
   expect_groups_equal_rows<bg_nbd>(h, 1e-5, 1e-3);
@@ -75,7 +75,8 @@ template<class Model> void expect_weights_are_repeats() {
   }
   const auto weighted = Model::fit(h), repeated = Model::fit(repeats);
   ASSERT_TRUE(weighted.report().usable());
-  EXPECT_NEAR(weighted.report().log_likelihood, repeated.report().log_likelihood, 1e-12 * std::fabs(repeated.report().log_likelihood));
+  EXPECT_NEAR(weighted.report().log_likelihood, repeated.report().log_likelihood,
+              1e-12 * std::fabs(repeated.report().log_likelihood));
   EXPECT_EQ(weighted.report().observations, repeated.report().observations);
   EXPECT_EQ(weighted.report().iterations, repeated.report().iterations);
   for (std::size_t i = 0; i < 4; ++i) {
@@ -97,7 +98,8 @@ TEST(beta_geometric_problem, the_order_of_rows_changes_nothing_but_the_last_bits
   EXPECT_NEAR(one.report().log_likelihood, other.report().log_likelihood, 1e-12 * std::fabs(one.report().log_likelihood));
   EXPECT_EQ(one.report().evaluations, other.report().evaluations);
   for (std::size_t k = 0; k < 5; ++k)
-    EXPECT_EQ(static_cast<std::size_t>(other.report().influential_rows[k]) * 7919 % 20000, static_cast<std::size_t>(one.report().influential_rows[k]));
+    EXPECT_EQ(static_cast<std::size_t>(other.report().influential_rows[k]) * 7919 % 20000,
+              static_cast<std::size_t>(one.report().influential_rows[k]));
 }
 
 TEST(beta_geometric_problem, rows_without_time_add_nothing) {
@@ -125,7 +127,8 @@ TEST(beta_geometric_problem, influence_is_the_move_when_a_row_is_left_out) {
     walaa::small_vector<4> move{};
     for (std::size_t i = 0; i < 4; ++i) {
       move[i] = std::log(less.report().estimates[i] / all.report().estimates[i]);
-      for (std::size_t j = 0; j < 4; ++j) covariance(i, j) = all.covariance()[i * 4 + j] / (all.report().estimates[i] * all.report().estimates[j]);
+      for (std::size_t j = 0; j < 4; ++j)
+        covariance(i, j) = all.covariance()[i * 4 + j] / (all.report().estimates[i] * all.report().estimates[j]);
     }
     const auto factor = walaa::cholesky(covariance);
     ASSERT_TRUE(factor);
@@ -137,11 +140,15 @@ TEST(beta_geometric_problem, influence_is_the_move_when_a_row_is_left_out) {
 
 TEST(beta_geometric_problem, recovers_what_it_was_simulated_from) {  // 4 standard errors: a false alarm in 2000 runs
   const auto bg = bg_nbd::fit(simulated({.r = 0.5, .alpha = 6, .a = 0.9, .b = 2.5, .shortest = 52, .longest = 52}, 20000, 7));
-  const auto mbg = mbg_nbd::fit(simulated({.r = 0.5, .alpha = 6, .a = 0.9, .b = 2.5, .leaves_at_birth = true, .shortest = 52, .longest = 52}, 20000, 8));
+  const auto mbg = mbg_nbd::fit(
+      simulated({.r = 0.5, .alpha = 6, .a = 0.9, .b = 2.5, .leaves_at_birth = true, .shortest = 52, .longest = 52}, 20000, 8));
   const double truth[] = {0.5, 6, 0.9, 2.5};
   for (std::size_t i = 0; i < 4; ++i) {
-    EXPECT_LT(std::fabs(std::log(bg.report().estimates[i] / truth[i])), 4 * bg.report().standard_errors[i] / bg.report().estimates[i]) << bg.report().full();
-    EXPECT_LT(std::fabs(std::log(mbg.report().estimates[i] / truth[i])), 4 * mbg.report().standard_errors[i] / mbg.report().estimates[i])
+    EXPECT_LT(std::fabs(std::log(bg.report().estimates[i] / truth[i])),
+              4 * bg.report().standard_errors[i] / bg.report().estimates[i])
+        << bg.report().full();
+    EXPECT_LT(std::fabs(std::log(mbg.report().estimates[i] / truth[i])),
+              4 * mbg.report().standard_errors[i] / mbg.report().estimates[i])
         << mbg.report().full();
   }
 }

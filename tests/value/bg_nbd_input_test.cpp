@@ -78,7 +78,8 @@ TEST(bg_nbd_input, columns_of_likelihoods_want_room) {
 
 TEST(bg_nbd_input, parameters_are_positive) {
   EXPECT_EQ(message_of([] { bg_nbd{.r = 0, .alpha = 1, .a = 1, .b = 1}.validate(); }), "bg_nbd: r = 0 is not positive [D111]");
-  EXPECT_EQ(message_of([] { bg_nbd{.r = 1, .alpha = 1, .a = walaa::missing, .b = 1}.validate(); }), "bg_nbd: a = NaN is not a finite number [D103]");
+  EXPECT_EQ(message_of([] { bg_nbd{.r = 1, .alpha = 1, .a = walaa::missing, .b = 1}.validate(); }),
+            "bg_nbd: a = NaN is not a finite number [D103]");
 }
 
 }  // namespace

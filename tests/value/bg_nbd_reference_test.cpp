@@ -18,7 +18,9 @@ using walaa::purchase_history;
 
 constexpr bg_nbd paper{.r = 0.243, .alpha = 4.414, .a = 0.793, .b = 2.426};  // Fader, Hardie & Lee (2005), table 2
 
-TEST(bg_nbd_reference, cdnow_optimum) { walaa::tests::expect_cdnow_fit(bg_nbd::fit(walaa::tests::cdnow_tenth()), walaa::tests::cdnow_bg_nbd); }
+TEST(bg_nbd_reference, cdnow_optimum) {
+  walaa::tests::expect_cdnow_fit(bg_nbd::fit(walaa::tests::cdnow_tenth()), walaa::tests::cdnow_bg_nbd);
+}
 
 TEST(bg_nbd_reference, cdnow_as_published) {  // Fader, Hardie & Lee (2005): .243 4.414 .793 2.426, LL -9582.4
   const auto fit = bg_nbd::fit(walaa::tests::cdnow_tenth());
@@ -53,10 +55,11 @@ TEST(bg_nbd_reference, log_likelihoods_of_single_customers) {  // 50 digits, at 
 TEST(bg_nbd_reference, log_likelihoods_of_the_published_sheet) {  // the sheet's customers, recomputed to 8 digits
   const struct {
     double x, recency, value;
-  } rows[] = {{2, 30.43, -9.4586063}, {1, 1.71, -4.4690933},    {0, 0, -0.55471328},  {7, 29.43, -21.863276}, {1, 5, -4.8639231},
+  } rows[] = {{2, 30.43, -9.4586063}, {1, 1.71, -4.4690933},  {0, 0, -0.55471328},     {7, 29.43, -21.863276}, {1, 5, -4.8639231},
               {2, 35.71, -9.5356766}, {5, 24.43, -17.358102}, {10, 34.14, -27.313200}, {1, 4.86, -4.8511243}};
   for (const auto& row : rows)
-    EXPECT_RELATIVE(paper.log_likelihood(purchase_history{row.x, row.recency, 38.86}), row.value, 3e-8) << row.x << " " << row.recency;
+    EXPECT_RELATIVE(paper.log_likelihood(purchase_history{row.x, row.recency, 38.86}), row.value, 3e-8)
+        << row.x << " " << row.recency;
 }
 
 TEST(bg_nbd_reference, alive_and_posterior_means) {  // 50 digits, confirmed by integration over the latent rates

@@ -35,7 +35,8 @@ TEST(bg_nbd, has_the_derivatives_it_claims) {
 TEST(bg_nbd, never_lets_a_one_time_buyer_leave) {
   EXPECT_EQ(p_alive(unit, {.frequency = 0, .recency = 0, .age = 39}), 1);
   EXPECT_EQ(p_alive(bg_nbd{50, 1e-3, 0.793, 2.4}, {.frequency = 0, .recency = 0, .age = 1e9}), 1);
-  EXPECT_EQ(p_alive(bg_nbd{0.243, 4.414, 0.793, 1}, {.frequency = 0, .recency = 0, .age = 39}), 1);  // b = 1: 0 times infinity elsewhere
+  EXPECT_EQ(p_alive(bg_nbd{0.243, 4.414, 0.793, 1}, {.frequency = 0, .recency = 0, .age = 39}),
+            1);  // b = 1: 0 times infinity elsewhere
   EXPECT_EQ(unit.dropout_probability({.frequency = 0, .recency = 0, .age = 39}), unit.a / (unit.a + unit.b));
 }
 

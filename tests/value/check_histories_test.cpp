@@ -17,7 +17,9 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct columns {
   std::vector<double> x{2, 0, 1}, recency{30, 0, 5}, age{39, 39, 5}, weight{};
-  operator purchase_histories() const { return {.frequency = x, .recency = recency, .age = age, .monetary_value = {}, .weight = weight}; }
+  operator purchase_histories() const {
+    return {.frequency = x, .recency = recency, .age = age, .monetary_value = {}, .weight = weight};
+  }
 };
 
 struct bad_row {
@@ -27,7 +29,8 @@ struct bad_row {
 };
 
 const bad_row bad_rows[] = {
-    {-1, 0, 39, error_code::negative, "frequency", "bg_nbd::fit: frequency[1] = -1 is negative; frequency counts the purchases after the first [D104]"},
+    {-1, 0, 39, error_code::negative, "frequency",
+     "bg_nbd::fit: frequency[1] = -1 is negative; frequency counts the purchases after the first [D104]"},
     {1.5, 3, 39, error_code::not_an_integer, "frequency",
      "bg_nbd::fit: frequency[1] = 1.5 is not a whole number; frequency counts the purchases after the first [D105]"},
     {walaa::missing, 3, 39, error_code::not_finite, "frequency", "bg_nbd::fit: frequency[1] = NaN is not a finite number [D103]"},
@@ -35,19 +38,24 @@ const bad_row bad_rows[] = {
     {2e9, 3, 39, error_code::out_of_range, "frequency", "bg_nbd::fit: frequency[1] = 2e+09 is more than 1e+09 purchases [D114]"},
     {1, walaa::missing, 39, error_code::not_finite, "recency", "bg_nbd::fit: recency[1] = NaN is not a finite number [D103]"},
     {1, -infinity, 39, error_code::not_finite, "recency", "bg_nbd::fit: recency[1] = -inf is not a finite number [D103]"},
-    {1, -3, 39, error_code::negative, "recency", "bg_nbd::fit: recency[1] = -3 is negative; recency is the age at the last purchase [D104]"},
+    {1, -3, 39, error_code::negative, "recency",
+     "bg_nbd::fit: recency[1] = -3 is negative; recency is the age at the last purchase [D104]"},
     {1, 3, walaa::missing, error_code::not_finite, "T", "bg_nbd::fit: T[1] = NaN is not a finite number [D103]"},
     {0, 0, infinity, error_code::not_finite, "T", "bg_nbd::fit: T[1] = inf is not a finite number [D103]"},
     {0, 0, -2, error_code::negative, "T", "bg_nbd::fit: T[1] = -2 is negative; T is the age at the end of observation [D104]"},
     {1, 51.3, 50, error_code::recency_exceeds_age, "recency",
-     "bg_nbd::fit: recency[1] = 51.3 exceeds T[1] = 50; recency is the age at the last purchase - was \"days since last purchase\" passed? [D102]"},
+     "bg_nbd::fit: recency[1] = 51.3 exceeds T[1] = 50; recency is the age at the last purchase - was \"days since last "
+     "purchase\" passed? [D102]"},
     {1, 50.000001, 50, error_code::recency_exceeds_age, "recency",
-     "bg_nbd::fit: recency[1] = 50.000001 exceeds T[1] = 50; recency is the age at the last purchase - was \"days since last purchase\" passed? [D102]"},
+     "bg_nbd::fit: recency[1] = 50.000001 exceeds T[1] = 50; recency is the age at the last purchase - was \"days since last "
+     "purchase\" passed? [D102]"},
     {0, 12, 50, error_code::recency_without_repeat, "recency",
-     "bg_nbd::fit: recency[1] = 12 but frequency[1] = 0; recency is the age at the last purchase, 0 without a repeat - was \"days since last "
+     "bg_nbd::fit: recency[1] = 12 but frequency[1] = 0; recency is the age at the last purchase, 0 without a repeat - was "
+     "\"days since last "
      "purchase\" passed? [D106]"},
     {1, 0, 50, error_code::repeat_without_recency, "recency",
-     "bg_nbd::fit: recency[1] = 0 but frequency[1] = 1; a repeat comes after the first purchase - does frequency count the first one? [D107]"},
+     "bg_nbd::fit: recency[1] = 0 but frequency[1] = 1; a repeat comes after the first purchase - does frequency count the first "
+     "one? [D107]"},
     {1, 0, 0, error_code::repeat_without_exposure, "T",
      "bg_nbd::fit: T[1] = 0 but frequency[1] = 1; a repeat purchase needs time after the first [D108]"},
 };

@@ -87,35 +87,123 @@ std::vector<data_set> data_sets() {
       {"CDNOW in seconds", in_other_unit(real_cdnow(), 604800), {converged}, {}},
       {"CDNOW in centuries", in_other_unit(real_cdnow(), 1.0 / 5218), {converged}, {}},
       {"one customer of a million purchases among 500", with_whale(), {converged}, {}},
-      {"nobody came back", rows(500, [&](std::size_t i) { return walaa::purchase_history{0, 0, 10 + whole(i % 30)}; }), {degenerate}, {}},
+      {"nobody came back",
+       rows(500,
+            [&](std::size_t i) {
+              return walaa::purchase_history{0, 0, 10 + whole(i % 30)};
+            }),
+       {degenerate},
+       {}},
       {"one customer who did not come back", repeated({0, 0, 39}, 1), {degenerate}, {}},
       {"nobody came back, all alike", repeated({0, 0, 39}, 500), {degenerate}, {}},
-      {"nobody came back, some just born", rows(50, [&](std::size_t i) { return walaa::purchase_history{0, 0, whole(i % 2)}; }), {degenerate}, {}},
+      {"nobody came back, some just born",
+       rows(50,
+            [&](std::size_t i) {
+              return walaa::purchase_history{0, 0, whole(i % 2)};
+            }),
+       {degenerate},
+       {}},
       {"one customer of two repeats", repeated({2, 5, 10}, 1), {not_identified}, {}},
       {"one customer of one repeat", repeated({1, 5, 10}, 1), {not_identified}, {}},
       {"one customer who bought today", repeated({3, 10, 10}, 1), {not_identified}, {}},
       {"500 customers alike", repeated({2, 20, 39}, 500), {not_identified}, {}},
       {"500 alike with one repeat", repeated({1, 20, 39}, 500), {not_identified}, {}},
-      {"500 alike and some just born", rows(600, [](std::size_t i) { return i < 500 ? walaa::purchase_history{2, 20, 39} : walaa::purchase_history{0, 0, 0}; }), {not_identified}, {}},
+      {"500 alike and some just born",
+       rows(600,
+            [](std::size_t i) {
+              return i < 500 ? walaa::purchase_history{2, 20, 39} : walaa::purchase_history{0, 0, 0};
+            }),
+       {not_identified},
+       {}},
       {"500 alike on the last day", repeated({4, 39, 39}, 500), {not_identified}, {}},
       {"nobody leaves, all bought today", bought_today(simulated({.r = 0.5, .alpha = 6, .a = 0}, 500, 1)), {boundary}, {}},
       {"nobody leaves, many purchases today", bought_today(simulated({.r = 2, .alpha = 3, .a = 0}, 500, 2)), {boundary}, {}},
       {"nobody leaves, a process seen", simulated({.r = 0.9, .alpha = 6, .a = 0}, 2000, 4), {boundary}, {}},
-      {"everybody leaves after the first repeat", simulated({.r = 0.5, .alpha = 6, .b = 0}, 500, 5), {boundary}, {boundary, not_identified}},
-      {"everybody leaves after the first repeat, more", simulated({.r = 0.9, .alpha = 10, .b = 0}, 3000, 6), {boundary}, {boundary, not_identified}},
-      {"one purchase each at a uniform time", rows(500, [&](std::size_t i) { return walaa::purchase_history{1, 1 + whole(i * 7 % 20), 30 + whole(i % 10)}; }), {boundary}, {not_identified}},
+      {"everybody leaves after the first repeat",
+       simulated({.r = 0.5, .alpha = 6, .b = 0}, 500, 5),
+       {boundary},
+       {boundary, not_identified}},
+      {"everybody leaves after the first repeat, more",
+       simulated({.r = 0.9, .alpha = 10, .b = 0}, 3000, 6),
+       {boundary},
+       {boundary, not_identified}},
+      {"one purchase each at a uniform time",
+       rows(500,
+            [&](std::size_t i) {
+              return walaa::purchase_history{1, 1 + whole(i * 7 % 20), 30 + whole(i % 10)};
+            }),
+       {boundary},
+       {not_identified}},
       {"every day but a few", daily(1), {not_identified}, {}},
       {"every day but a few, others", daily(2), {not_identified}, {}},
-      {"every day of 365", rows(300, [&](std::size_t i) { return walaa::purchase_history{365 - whole(i % 5), 365 - whole(i % 2), 365}; }), {not_identified}, {}},
-      {"every single day", rows(300, [&](std::size_t i) { const double t = 100 + whole(i % 200); return walaa::purchase_history{t, t, t}; }), {not_identified}, {}},
-      {"two customers", rows(2, [&](std::size_t i) { return walaa::purchase_history{2 - 2 * whole(i), 5 - 5 * whole(i), 10}; }), {not_identified, boundary}, {}},
-      {"three customers", rows(3, [&](std::size_t i) { return walaa::purchase_history{whole(2 - i), i == 2 ? 0 : 3 + 2 * whole(1 - i), 10}; }), {not_identified, boundary}, {}},
-      {"two kinds of customers", rows(100, [](std::size_t i) { return i % 2 ? walaa::purchase_history{0, 0, 10} : walaa::purchase_history{3, 9, 10}; }), {boundary, not_identified}, {}},
-      {"one repeat in a thousand", rows(1000, [](std::size_t i) { return i ? walaa::purchase_history{0, 0, 10} : walaa::purchase_history{1, 9, 10}; }), {boundary, not_identified}, {}},
-      {"ten repeats in a thousand", rows(1000, [](std::size_t i) { return i % 100 ? walaa::purchase_history{0, 0, 10} : walaa::purchase_history{1, 9, 10}; }), {boundary, not_identified}, {}},
-      {"repeats within a second of the first purchase", rows(200, [&](std::size_t i) { return walaa::purchase_history{1 + whole(i % 3), 1e-6 * (1 + whole(i % 5)), 39}; }), {not_identified, boundary}, {}},
-      {"an age of a billion seconds and of one", rows(200, [&](std::size_t i) { return walaa::purchase_history{1, i % 2 ? 0.5 : 5e8, i % 2 ? 1 : 1e9}; }), {not_identified, boundary}, {}},
-      {"one rate for all and one way to leave", simulated({.r = infinite, .alpha = 8, .a = 3e4, .b = 1e5}, 800, 9), {not_identified, boundary}, {}},
+      {"every day of 365",
+       rows(300,
+            [&](std::size_t i) {
+              return walaa::purchase_history{365 - whole(i % 5), 365 - whole(i % 2), 365};
+            }),
+       {not_identified},
+       {}},
+      {"every single day",
+       rows(300,
+            [&](std::size_t i) {
+              const double t = 100 + whole(i % 200);
+              return walaa::purchase_history{t, t, t};
+            }),
+       {not_identified},
+       {}},
+      {"two customers",
+       rows(2,
+            [&](std::size_t i) {
+              return walaa::purchase_history{2 - 2 * whole(i), 5 - 5 * whole(i), 10};
+            }),
+       {not_identified, boundary},
+       {}},
+      {"three customers",
+       rows(3,
+            [&](std::size_t i) {
+              return walaa::purchase_history{whole(2 - i), i == 2 ? 0 : 3 + 2 * whole(1 - i), 10};
+            }),
+       {not_identified, boundary},
+       {}},
+      {"two kinds of customers",
+       rows(100,
+            [](std::size_t i) {
+              return i % 2 ? walaa::purchase_history{0, 0, 10} : walaa::purchase_history{3, 9, 10};
+            }),
+       {boundary, not_identified},
+       {}},
+      {"one repeat in a thousand",
+       rows(1000,
+            [](std::size_t i) {
+              return i ? walaa::purchase_history{0, 0, 10} : walaa::purchase_history{1, 9, 10};
+            }),
+       {boundary, not_identified},
+       {}},
+      {"ten repeats in a thousand",
+       rows(1000,
+            [](std::size_t i) {
+              return i % 100 ? walaa::purchase_history{0, 0, 10} : walaa::purchase_history{1, 9, 10};
+            }),
+       {boundary, not_identified},
+       {}},
+      {"repeats within a second of the first purchase",
+       rows(200,
+            [&](std::size_t i) {
+              return walaa::purchase_history{1 + whole(i % 3), 1e-6 * (1 + whole(i % 5)), 39};
+            }),
+       {not_identified, boundary},
+       {}},
+      {"an age of a billion seconds and of one",
+       rows(200,
+            [&](std::size_t i) {
+              return walaa::purchase_history{1, i % 2 ? 0.5 : 5e8, i % 2 ? 1 : 1e9};
+            }),
+       {not_identified, boundary},
+       {}},
+      {"one rate for all and one way to leave",
+       simulated({.r = infinite, .alpha = 8, .a = 3e4, .b = 1e5}, 800, 9),
+       {not_identified, boundary},
+       {}},
       {"one rate for all", simulated({.r = infinite, .alpha = 8}, 300, 10), {not_identified}, {not_identified, boundary}},
   };
 }
@@ -245,9 +333,9 @@ TEST(degenerate, gamma_gamma_is_as_honest) {
   for (std::uint64_t i = 0; i < 400; ++i) {
     random_stream random(5, i);
     x.push_back(1 + static_cast<double>(random.below(6)));
-    same.push_back(20);                                                                         // everybody spends the same
-    within.push_back(random.gamma(6 * x.back(), 0.3 * x.back()));                              // customers do not differ: nu = 0.3
-    none.push_back(6 / random.gamma(4, 15));                                                    // a customer's purchases do not differ
+    same.push_back(20);                                            // everybody spends the same
+    within.push_back(random.gamma(6 * x.back(), 0.3 * x.back()));  // customers do not differ: nu = 0.3
+    none.push_back(6 / random.gamma(4, 15));                       // a customer's purchases do not differ
   }
   EXPECT_NE(status(x, same), converged);
   EXPECT_EQ(status(x, within), not_identified);

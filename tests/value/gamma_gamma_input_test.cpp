@@ -21,24 +21,31 @@ std::string message_of(std::vector<double> x, std::vector<double> m, std::vector
 }
 
 TEST(gamma_gamma_input, a_fit_refuses_impossible_spends) {
-  EXPECT_EQ(message_of({1, 2}, {35, 0}),
-            "gamma_gamma::fit: monetary_value[1] = 0 is not positive; a free or refunded purchase has no place in Gamma-Gamma [D111]");
+  EXPECT_EQ(
+      message_of({1, 2}, {35, 0}),
+      "gamma_gamma::fit: monetary_value[1] = 0 is not positive; a free or refunded purchase has no place in Gamma-Gamma [D111]");
   EXPECT_EQ(message_of({1, 2}, {35, -4.5}),
-            "gamma_gamma::fit: monetary_value[1] = -4.5 is not positive; a free or refunded purchase has no place in Gamma-Gamma [D111]");
+            "gamma_gamma::fit: monetary_value[1] = -4.5 is not positive; a free or refunded purchase has no place in Gamma-Gamma "
+            "[D111]");
   EXPECT_EQ(message_of({1, 0}, {35, 12}),
-            "gamma_gamma::fit: monetary_value[1] = 12 but frequency[1] = 0; monetary_value is the mean spend of repeat purchases, the first one "
+            "gamma_gamma::fit: monetary_value[1] = 12 but frequency[1] = 0; monetary_value is the mean spend of repeat "
+            "purchases, the first one "
             "left out [D112]");
   EXPECT_EQ(message_of({1, 2}, {35, walaa::missing}), "gamma_gamma::fit: monetary_value[1] = NaN is not a finite number [D103]");
   EXPECT_EQ(message_of({1, walaa::missing}, {35, 3}), "gamma_gamma::fit: frequency[1] = NaN is not a finite number [D103]");
-  EXPECT_EQ(message_of({1, -2}, {35, 3}), "gamma_gamma::fit: frequency[1] = -2 is negative; frequency counts the purchases after the first [D104]");
+  EXPECT_EQ(message_of({1, -2}, {35, 3}),
+            "gamma_gamma::fit: frequency[1] = -2 is negative; frequency counts the purchases after the first [D104]");
   EXPECT_EQ(message_of({1, 2.5}, {35, 3}),
             "gamma_gamma::fit: frequency[1] = 2.5 is not a whole number; frequency counts the purchases after the first [D105]");
 }
 
 TEST(gamma_gamma_input, a_fit_wants_the_column) {
-  EXPECT_EQ(message_of({1, 2}, {}), "gamma_gamma::fit: there is no column monetary_value, the mean spend of repeat purchases [D110]");
-  EXPECT_EQ(message_of({1, 2}, {3}), "gamma_gamma::fit: frequency has 2 rows and monetary_value has 1; one row a customer in both [D101]");
-  EXPECT_EQ(message_of({1, 2}, {3, 4}, {1}), "gamma_gamma::fit: frequency has 2 rows and weight has 1; one row a customer in both [D101]");
+  EXPECT_EQ(message_of({1, 2}, {}),
+            "gamma_gamma::fit: there is no column monetary_value, the mean spend of repeat purchases [D110]");
+  EXPECT_EQ(message_of({1, 2}, {3}),
+            "gamma_gamma::fit: frequency has 2 rows and monetary_value has 1; one row a customer in both [D101]");
+  EXPECT_EQ(message_of({1, 2}, {3, 4}, {1}),
+            "gamma_gamma::fit: frequency has 2 rows and weight has 1; one row a customer in both [D101]");
   EXPECT_EQ(message_of({}, {}), "gamma_gamma::fit: frequency is empty [D109]");
 }
 

@@ -23,7 +23,9 @@ using walaa::purchase_histories;
 
 struct spends {
   std::vector<double> x, m, weight{};
-  operator purchase_histories() const { return {.frequency = x, .recency = {}, .age = {}, .monetary_value = m, .weight = weight}; }
+  operator purchase_histories() const {
+    return {.frequency = x, .recency = {}, .age = {}, .monetary_value = m, .weight = weight};
+  }
 };
 
 spends cdnow() {
@@ -47,7 +49,8 @@ TEST(gamma_gamma_problem, groups_of_a_count_equal_their_rows) {
     EXPECT_NEAR(grouped.value + problem.log_likelihood_shift(), single.value, 1e-13 * std::fabs(single.value));
     for (std::size_t i = 0; i < 3; ++i) {
       EXPECT_NEAR(grouped.gradient(i), single.gradient(i), 1e-12 * std::fabs(single.value));
-      for (std::size_t j = 0; j < 3; ++j) EXPECT_NEAR(grouped.hessian(i, j), single.hessian(i, j), 1e-12 * std::fabs(single.value));
+      for (std::size_t j = 0; j < 3; ++j)
+        EXPECT_NEAR(grouped.hessian(i, j), single.hessian(i, j), 1e-12 * std::fabs(single.value));
     }
   }
 }
@@ -64,7 +67,8 @@ TEST(gamma_gamma_problem, a_weight_is_a_repeated_row) {
   }
   const auto weighted = gamma_gamma::fit(s), repeated = gamma_gamma::fit(repeats);
   ASSERT_EQ(weighted.report().status, walaa::fit_status::converged);
-  EXPECT_NEAR(weighted.report().log_likelihood, repeated.report().log_likelihood, 1e-12 * std::fabs(repeated.report().log_likelihood));
+  EXPECT_NEAR(weighted.report().log_likelihood, repeated.report().log_likelihood,
+              1e-12 * std::fabs(repeated.report().log_likelihood));
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_NEAR(weighted.report().estimates[i] / repeated.report().estimates[i], 1, 1e-9);
     EXPECT_NEAR(weighted.report().standard_errors[i] / repeated.report().standard_errors[i], 1, 1e-9);
@@ -123,7 +127,8 @@ TEST(gamma_gamma_problem, an_infinite_mean_is_told) {
   const auto fit = gamma_gamma::fit(s);
   ASSERT_EQ(fit.report().status, walaa::fit_status::converged) << fit.report().full();
   ASSERT_LT(fit->q, 1);
-  EXPECT_NE(fit.report().message.find("q <= 1: the mean spend of a new customer is infinite"), std::string::npos) << fit.report().message;
+  EXPECT_NE(fit.report().message.find("q <= 1: the mean spend of a new customer is infinite"), std::string::npos)
+      << fit.report().message;
   EXPECT_EQ(fit->mean_spend(), std::numeric_limits<double>::infinity());
 }
 

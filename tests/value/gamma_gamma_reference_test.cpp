@@ -52,7 +52,8 @@ TEST(gamma_gamma_reference, the_first_ten_customers) {  // lifetimes 0.11.3, its
   const std::array<double, 10> printed{24.65, 18.91, 35.17, 35.17, 35.17, 71.46, 18.91, 35.17, 27.28, 35.17};
   const auto fit = gamma_gamma::fit(walaa::tests::cdnow_tenth());
   const auto h = walaa::tests::cdnow_tenth();
-  for (std::size_t i = 0; i < printed.size(); ++i) EXPECT_NEAR(fit->expected_spend(h.frequency[i], h.monetary_value[i]), printed[i], 0.01) << i;
+  for (std::size_t i = 0; i < printed.size(); ++i)
+    EXPECT_NEAR(fit->expected_spend(h.frequency[i], h.monetary_value[i]), printed[i], 0.01) << i;
   EXPECT_RELATIVE(fit->mean_spend(), 35.1703713, 2e-9);
 }
 

@@ -44,7 +44,8 @@ TEST(gamma_gamma, moments_are_those_of_the_posterior) {
   const double x = 3, m = 35, shape = cdnow.p * x + cdnow.q, rate = cdnow.v + x * m;
   double mass = 0, first = 0, second = 0;
   for (double t = std::log(shape / rate) - 12; t < std::log(shape / rate) + 6; t += 1e-3) {
-    const double nu = std::exp(t), density = std::exp(shape * std::log(rate * nu / shape) - rate * nu + shape), mean = cdnow.p / nu;
+    const double nu = std::exp(t), density = std::exp(shape * std::log(rate * nu / shape) - rate * nu + shape),
+                 mean = cdnow.p / nu;
     mass += density;
     first += density * mean;
     second += density * mean * mean;

@@ -36,9 +36,10 @@ TEST(mbg_nbd_input, a_fit_refuses_impossible_histories) {
   owned_histories h = good();
   h.recency[17] = 51.3;
   h.age[17] = 50;
-  EXPECT_EQ(message_of([&] { mbg_nbd::fit(h); }),
-            "mbg_nbd::fit: recency[17] = 51.3 exceeds T[17] = 50; recency is the age at the last purchase - was \"days since last "
-            "purchase\" passed? [D102]");
+  EXPECT_EQ(
+      message_of([&] { mbg_nbd::fit(h); }),
+      "mbg_nbd::fit: recency[17] = 51.3 exceeds T[17] = 50; recency is the age at the last purchase - was \"days since last "
+      "purchase\" passed? [D102]");
   h = good();
   h.frequency[3] = walaa::missing;
   EXPECT_EQ(message_of([&] { mbg_nbd::fit(h); }), "mbg_nbd::fit: frequency[3] = NaN is not a finite number [D103]");
@@ -51,7 +52,8 @@ TEST(mbg_nbd_input, a_fit_refuses_impossible_histories) {
 
 TEST(mbg_nbd_input, a_fit_refuses_bad_options) {
   const owned_histories h = good();
-  EXPECT_EQ(message_of([&] { mbg_nbd::fit(h, {.max_iterations = 0}); }), "mbg_nbd::fit: max_iterations = 0 is not positive [F302]");
+  EXPECT_EQ(message_of([&] { mbg_nbd::fit(h, {.max_iterations = 0}); }),
+            "mbg_nbd::fit: max_iterations = 0 is not positive [F302]");
   EXPECT_EQ(message_of([&] { mbg_nbd::fit(h, {.gradient_tolerance = 0}); }),
             "mbg_nbd::fit: gradient_tolerance = 0 is not a positive number [F302]");
   EXPECT_EQ(message_of([&] { mbg_nbd::fit(h, {.ridge = -1}); }), "mbg_nbd::fit: ridge = -1 is not a number from 0 on [F302]");
@@ -78,7 +80,8 @@ TEST(mbg_nbd_input, columns_of_likelihoods_want_room) {
 
 TEST(mbg_nbd_input, parameters_are_positive) {
   EXPECT_EQ(message_of([] { mbg_nbd{.r = 0, .alpha = 1, .a = 1, .b = 1}.validate(); }), "mbg_nbd: r = 0 is not positive [D111]");
-  EXPECT_EQ(message_of([] { mbg_nbd{.r = 1, .alpha = 1, .a = walaa::missing, .b = 1}.validate(); }), "mbg_nbd: a = NaN is not a finite number [D103]");
+  EXPECT_EQ(message_of([] { mbg_nbd{.r = 1, .alpha = 1, .a = walaa::missing, .b = 1}.validate(); }),
+            "mbg_nbd: a = NaN is not a finite number [D103]");
 }
 
 }  // namespace

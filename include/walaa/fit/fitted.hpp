@@ -11,7 +11,7 @@
 */
 
 #include <walaa/core/error.hpp>
-#include <walaa/fit/covariance.hpp>  // for check_covariance
+#include <walaa/fit/covariance.hpp>   // for check_covariance
 #include <walaa/fit/fit_options.hpp>  // for every fit's second argument
 #include <walaa/fit/fit_report.hpp>
 
@@ -25,7 +25,8 @@
 
 namespace walaa::inline WALAA_ABI {
 
-template<class Model> class fitted {
+template<class Model>
+class fitted {
  public:
   using model_type = Model;
 
@@ -63,9 +64,10 @@ template<class Model> class fitted {
 
   friend bool operator==(const fitted&, const fitted&) = default;
 
-  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive>
+  void serialize(Archive& ar, unsigned file_version) {
     check_version<fitted>(file_version);
-    ar & boost::make_nvp("model", model_) & boost::make_nvp("report", report_) & boost::make_nvp("covariance", covariance_);
+    ar& boost::make_nvp("model", model_) & boost::make_nvp("report", report_) & boost::make_nvp("covariance", covariance_);
   }
 
  private:
@@ -77,5 +79,6 @@ template<class Model> class fitted {
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<class Model> struct version<walaa::fitted<Model>> : std::integral_constant<int, 1> {};
+template<class Model>
+struct version<walaa::fitted<Model>> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

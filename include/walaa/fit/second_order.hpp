@@ -12,7 +12,8 @@
 
 namespace walaa::inline WALAA_ABI {
 
-template<std::size_t N> class second_order {
+template<std::size_t N>
+class second_order {
  public:
   double value = 0;
 

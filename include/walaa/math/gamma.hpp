@@ -27,7 +27,8 @@ namespace walaa::inline WALAA_ABI {
 namespace detail {
 
 /// A polynomial in s and its divided difference between s1 and s2, from one Horner scheme.
-template<std::size_t N> struct divided_difference {
+template<std::size_t N>
+struct divided_difference {
   double at_second, slope;  // p(s2), (p(s2) - p(s1)) / (s2 - s1)
 
   divided_difference(const double (&c)[N], double s1, double s2) noexcept : at_second(0), slope(0) {
@@ -41,13 +42,17 @@ template<std::size_t N> struct divided_difference {
 };
 
 // coefficients of powers of 1/z^2; the first term left out is below 1e-16 of the sum from z = 10 on
-inline constexpr double stirling[] = {1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360360, 1.0 / 156, -3617.0 / 122400};
-inline constexpr double stirling_digamma[] = {-1.0 / 12, 1.0 / 120, -1.0 / 252, 1.0 / 240, -1.0 / 132, 691.0 / 32760, -1.0 / 12, 3617.0 / 8160};
-inline constexpr double stirling_trigamma[] = {1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510};
+inline constexpr double stirling[] = {1.0 / 12,   -1.0 / 360,      1.0 / 1260, -1.0 / 1680,
+                                      1.0 / 1188, -691.0 / 360360, 1.0 / 156,  -3617.0 / 122400};
+inline constexpr double stirling_digamma[] = {-1.0 / 12,  1.0 / 120,     -1.0 / 252, 1.0 / 240,
+                                              -1.0 / 132, 691.0 / 32760, -1.0 / 12,  3617.0 / 8160};
+inline constexpr double stirling_trigamma[] = {1.0 / 6,  -1.0 / 30,     1.0 / 42, -1.0 / 30,
+                                               5.0 / 66, -691.0 / 2730, 7.0 / 6,  -3617.0 / 510};
 
 inline constexpr double stirling_from = 10;
 
-template<std::size_t N> double polynomial(const double (&c)[N], double s) noexcept {
+template<std::size_t N>
+double polynomial(const double (&c)[N], double s) noexcept {
   double sum = 0;
   for (std::size_t k = N; k-- > 0;) sum = sum * s + c[k];
   return sum;
@@ -56,11 +61,13 @@ template<std::size_t N> double polynomial(const double (&c)[N], double s) noexce
 /// ln Gamma(2 + z) for |z| <= 1/2: coefficients (-1)^k (zeta(k) - 1) / k
 inline double log_gamma_near_two(double z) noexcept {
   constexpr double zeta_less_one[] = {
-      0.64493406684822643647,    0.2020569031595942854,     0.082323233711138191516,   0.036927755143369926331,   0.017343061984449139715,
-      0.0083492773819228268398,  0.0040773561979443393787,  0.0020083928260822144179,  0.00099457512781808533715, 0.0004941886041194645587,
-      0.00024608655330804829864, 0.00012271334757848914675, 6.1248135058704829259e-5,  3.0588236307020493552e-5,  1.5282259408651871733e-5,
-      7.6371976378997622736e-6,  3.8172932649998398565e-6,  1.9082127165539389257e-6,  9.5396203387279611315e-7,  4.7693298678780646312e-7,
-      2.3845050272773299e-7,     1.1921992596531107307e-7,  5.9608189051259479612e-8,  2.9803503514652280186e-8,  1.4901554828365041235e-8};
+      0.64493406684822643647,    0.2020569031595942854,    0.082323233711138191516,   0.036927755143369926331,
+      0.017343061984449139715,   0.0083492773819228268398, 0.0040773561979443393787,  0.0020083928260822144179,
+      0.00099457512781808533715, 0.0004941886041194645587, 0.00024608655330804829864, 0.00012271334757848914675,
+      6.1248135058704829259e-5,  3.0588236307020493552e-5, 1.5282259408651871733e-5,  7.6371976378997622736e-6,
+      3.8172932649998398565e-6,  1.9082127165539389257e-6, 9.5396203387279611315e-7,  4.7693298678780646312e-7,
+      2.3845050272773299e-7,     1.1921992596531107307e-7, 5.9608189051259479612e-8,  2.9803503514652280186e-8,
+      1.4901554828365041235e-8};
   constexpr double one_less_euler = 0.42278433509846713939;
   double sum = 0;
   for (std::size_t k = std::size(zeta_less_one) + 2; k-- > 2;) {

@@ -19,9 +19,11 @@
 
 namespace walaa::inline WALAA_ABI {
 
-template<std::size_t N> using small_vector = std::array<double, N>;
+template<std::size_t N>
+using small_vector = std::array<double, N>;
 
-template<std::size_t N> class small_matrix {
+template<std::size_t N>
+class small_matrix {
   static_assert(N >= 1 && N <= 8, "small_matrix is for 1 to 8 rows; math/dense.hpp for more");
 
  public:
@@ -41,7 +43,8 @@ template<std::size_t N> class small_matrix {
 };
 
 /// The lower factor L with L L' = m; empty when m is not positive definite (or holds NaN). Reads the lower triangle.
-template<std::size_t N> std::optional<small_matrix<N>> cholesky(const small_matrix<N>& m) noexcept {
+template<std::size_t N>
+std::optional<small_matrix<N>> cholesky(const small_matrix<N>& m) noexcept {
   small_matrix<N> l;
   for (std::size_t j = 0; j < N; ++j) {
     double d = m(j, j);
@@ -58,7 +61,8 @@ template<std::size_t N> std::optional<small_matrix<N>> cholesky(const small_matr
 }
 
 /// x with L L' x = b.
-template<std::size_t N> small_vector<N> solve(const small_matrix<N>& l, small_vector<N> b) noexcept {
+template<std::size_t N>
+small_vector<N> solve(const small_matrix<N>& l, small_vector<N> b) noexcept {
   for (std::size_t i = 0; i < N; ++i) {
     for (std::size_t k = 0; k < i; ++k) b[i] -= l(i, k) * b[k];
     b[i] /= l(i, i);
@@ -71,7 +75,8 @@ template<std::size_t N> small_vector<N> solve(const small_matrix<N>& l, small_ve
 }
 
 /// The inverse of L L'; symmetric to the last bit.
-template<std::size_t N> small_matrix<N> inverse(const small_matrix<N>& l) noexcept {
+template<std::size_t N>
+small_matrix<N> inverse(const small_matrix<N>& l) noexcept {
   small_matrix<N> out;
   for (std::size_t j = 0; j < N; ++j) {
     small_vector<N> unit{};
@@ -82,13 +87,15 @@ template<std::size_t N> small_matrix<N> inverse(const small_matrix<N>& l) noexce
   return out;
 }
 
-template<std::size_t N> struct symmetric_eigen {
+template<std::size_t N>
+struct symmetric_eigen {
   small_vector<N> values{};   ///< ascending
   small_matrix<N> vectors{};  ///< column k belongs to values[k]; unit length
 };
 
 /// Eigenvalues and vectors of a symmetric matrix by cyclic Jacobi rotations.
-template<std::size_t N> symmetric_eigen<N> eigen(small_matrix<N> m) noexcept {
+template<std::size_t N>
+symmetric_eigen<N> eigen(small_matrix<N> m) noexcept {
   small_matrix<N> v = small_matrix<N>::identity();
   for (int sweep = 0; sweep < 50; ++sweep) {  // quadratic convergence: 6 to 8 sweeps
     double off = 0, on = 0;
@@ -122,7 +129,8 @@ template<std::size_t N> symmetric_eigen<N> eigen(small_matrix<N> m) noexcept {
   std::array<std::size_t, N> order{};
   for (std::size_t i = 0; i < N; ++i) order[i] = i;
   for (std::size_t i = 1; i < N; ++i)  // insertion: N is at most 8
-    for (std::size_t j = i; j > 0 && m(order[j], order[j]) < m(order[j - 1], order[j - 1]); --j) std::swap(order[j], order[j - 1]);
+    for (std::size_t j = i; j > 0 && m(order[j], order[j]) < m(order[j - 1], order[j - 1]); --j)
+      std::swap(order[j], order[j - 1]);
   for (std::size_t k = 0; k < N; ++k) {
     out.values[k] = m(order[k], order[k]);
     for (std::size_t i = 0; i < N; ++i) out.vectors(i, k) = v(i, order[k]);

@@ -34,10 +34,10 @@ struct beta_geometric_parameters {
 
 /// What depends on the count of purchases alone.
 struct beta_geometric_count {
-  double x = 0, n = 0, stays = 0;                                ///< x, r + x, s
-  bool may_have_left = true;                                     ///< false for BG and x = 0
-  double value = 0;                                              ///< the three rising factorials
-  double first_r = 0, first_a = 0, first_b = 0;                  ///< their derivatives; d2/da db = d2/da2
+  double x = 0, n = 0, stays = 0;                ///< x, r + x, s
+  bool may_have_left = true;                     ///< false for BG and x = 0
+  double value = 0;                              ///< the three rising factorials
+  double first_r = 0, first_a = 0, first_b = 0;  ///< their derivatives; d2/da db = d2/da2
   double second_r = 0, second_a = 0, second_b = 0;
 };
 
@@ -89,11 +89,13 @@ struct beta_geometric_sums {
   /// d/dr, d/dalpha, d/da, d/db of the rows.
   small_vector<4> gradient(const beta_geometric_count& c, const beta_geometric_parameters& m) const noexcept {
     return {weight * c.first_r - log_z - ratio + dead_ratio, (c.n * (exposed - dead_gap) - weight * c.x) / m.alpha,
-            c.may_have_left ? weight * c.first_a + dead / m.a : 0, c.may_have_left ? weight * c.first_b + (weight - dead) / c.stays : 0};
+            c.may_have_left ? weight * c.first_a + dead / m.a : 0,
+            c.may_have_left ? weight * c.first_b + (weight - dead) / c.stays : 0};
   }
 
   /// Adds the rows' log-likelihood with both derivatives.
-  void add_to(second_order<4>& sum, const beta_geometric_count& c, const beta_geometric_parameters& m, double log_alpha) const noexcept {
+  void add_to(second_order<4>& sum, const beta_geometric_count& c, const beta_geometric_parameters& m,
+              double log_alpha) const noexcept {
     const small_vector<4> g = gradient(c, m);
     sum.value += weight * (c.value - c.x * log_alpha) - c.n * log_z + log_mix;
     for (std::size_t i = 0; i < 4; ++i) sum.gradient(i) += g[i];
@@ -113,7 +115,8 @@ struct beta_geometric_sums {
 };
 
 /// The terms of x at one count after another, in ascending order.
-template<int AtBirth> class beta_geometric_counts {
+template<int AtBirth>
+class beta_geometric_counts {
  public:
   explicit beta_geometric_counts(const beta_geometric_parameters& m) noexcept : m_(m), r_(m.r), b_(m.b), sum_(m.a + m.b) {}
 
@@ -140,10 +143,15 @@ template<int AtBirth> class beta_geometric_counts {
 };
 
 /// One parameter vector made ready for many rows: the terms of x are tabulated, a row costs a few logarithms.
-template<int AtBirth> class beta_geometric_likelihood {
+template<int AtBirth>
+class beta_geometric_likelihood {
  public:
   beta_geometric_likelihood(const beta_geometric_parameters& m, double max_frequency)
-      : m_(m), log_alpha_(std::log(m.alpha)), rising_r_(m.r, max_frequency), rising_b_(m.b, max_frequency), rising_sum_(m.a + m.b, max_frequency + 1) {}
+      : m_(m),
+        log_alpha_(std::log(m.alpha)),
+        rising_r_(m.r, max_frequency),
+        rising_b_(m.b, max_frequency),
+        rising_sum_(m.a + m.b, max_frequency + 1) {}
 
   /// ln L of one customer.
   double value(const purchase_history& h) const noexcept {

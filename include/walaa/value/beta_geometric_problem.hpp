@@ -28,7 +28,8 @@
 
 namespace walaa::inline WALAA_ABI {
 
-template<class Model, int AtBirth> class beta_geometric_problem {
+template<class Model, int AtBirth>
+class beta_geometric_problem {
  public:
   using model_type = Model;
 
@@ -61,7 +62,8 @@ template<class Model, int AtBirth> class beta_geometric_problem {
       if (weighted) weight_[k] = h.weight[i];
     }
     for (const auto& g : groups_) {
-      group_weight_.push_back(weighted ? sum(std::span(weight_).subspan(g.first, g.last - g.first)) : static_cast<double>(g.last - g.first));
+      group_weight_.push_back(weighted ? sum(std::span(weight_).subspan(g.first, g.last - g.first))
+                                       : static_cast<double>(g.last - g.first));
       observations_ += group_weight_.back();
       purchases_ += group_weight_.back() * g.count;
     }
@@ -102,7 +104,8 @@ template<class Model, int AtBirth> class beta_geometric_problem {
 
   std::optional<fit_verdict> degenerate() const {
     if (purchases_ > 0) return std::nullopt;
-    return fit_verdict{fit_status::degenerate_data, "nobody bought again: the data say nothing about how purchases and dropout differ", {}};
+    return fit_verdict{
+        fit_status::degenerate_data, "nobody bought again: the data say nothing about how purchases and dropout differ", {}};
   }
 
   fit_verdict limit(const small_vector<4>& theta, const small_vector<4>& loose) const {
@@ -110,17 +113,27 @@ template<class Model, int AtBirth> class beta_geometric_problem {
     const double odds = theta[2] - theta[3], size = theta[2] > theta[3] ? theta[2] : theta[3];
     if (alike_) return {fit_status::not_identified, "all customers have the same history: nothing tells how they differ", {}};
     if (AtBirth == 0 && max_frequency_ == 1 && odds > 6)
-      return {fit_status::boundary, "everybody leaves after the first repeat: the probability of leaving goes to 1", {"a -> inf", "b -> 0"}};
+      return {fit_status::boundary,
+              "everybody leaves after the first repeat: the probability of leaving goes to 1",
+              {"a -> inf", "b -> 0"}};
     if (rates) {
       if (theta[0] > 4)
-        return {fit_status::not_identified, "customers hardly differ in their purchase rate: r and alpha cannot be told apart", {"r -> inf", "alpha -> inf"}};
-      return {fit_status::not_identified, "r and alpha cannot be told apart", theta[0] < -8 ? std::vector<std::string>{"r -> 0"} : std::vector<std::string>{}};
+        return {fit_status::not_identified,
+                "customers hardly differ in their purchase rate: r and alpha cannot be told apart",
+                {"r -> inf", "alpha -> inf"}};
+      return {fit_status::not_identified, "r and alpha cannot be told apart",
+              theta[0] < -8 ? std::vector<std::string>{"r -> 0"} : std::vector<std::string>{}};
     }
     if (odds < -4) return {fit_status::boundary, "nobody leaves: the NBD suffices", {"a -> 0"}};
-    if (odds > 4) return {fit_status::boundary, "everybody leaves at the first chance: the probability of leaving goes to 1", {"b -> 0"}};
-    if (size > 4) return {fit_status::boundary, "customers hardly differ in their probability of leaving: one value for all suffices", {"a -> inf", "b -> inf"}};
+    if (odds > 4)
+      return {fit_status::boundary, "everybody leaves at the first chance: the probability of leaving goes to 1", {"b -> 0"}};
+    if (size > 4)
+      return {fit_status::boundary,
+              "customers hardly differ in their probability of leaving: one value for all suffices",
+              {"a -> inf", "b -> inf"}};
     if (theta[2] < -4 || theta[3] < -4)
-      return {fit_status::boundary, "customers leave at once or never: the probability of leaving is 0 or 1", {"a -> 0", "b -> 0"}};
+      return {
+          fit_status::boundary, "customers leave at once or never: the probability of leaving is 0 or 1", {"a -> 0", "b -> 0"}};
     return {fit_status::not_identified, "a and b cannot be told apart", {}};
   }
 
@@ -129,7 +142,9 @@ template<class Model, int AtBirth> class beta_geometric_problem {
     const double further = edge.high[0] - theta[0];
     return {{{true, false, false, false},
              {edge.high[0], edge.clamp(1, theta[1] + further), theta[2], theta[3]},
-             {fit_status::not_identified, "one purchase rate for all customers explains the data as well", {"r -> inf", "alpha -> inf"}}},
+             {fit_status::not_identified,
+              "one purchase rate for all customers explains the data as well",
+              {"r -> inf", "alpha -> inf"}}},
             {{false, false, true, false},
              {theta[0], theta[1], edge.low[2], theta[3]},
              {fit_status::boundary, "nobody leaving explains the data as well: the NBD suffices", {"a -> 0"}}}};
@@ -140,17 +155,21 @@ template<class Model, int AtBirth> class beta_geometric_problem {
   /// The density of purchase times in the caller's unit instead of the internal one.
   double log_likelihood_shift() const noexcept { return -purchases_ * std::log(scale_); }
 
-  std::vector<influential_row> influential(const Model& m, const small_matrix<4>& covariance, const executor_ref& executor) const {
+  std::vector<influential_row> influential(const Model& m, const small_matrix<4>& covariance,
+                                           const executor_ref& executor) const {
     const beta_geometric_parameters p{m.r, m.alpha, m.a, m.b};
     const std::vector<beta_geometric_count> counts = count_terms(p);
-    return block_sum<most_influential>(age_.size(), executor, [&](std::size_t first, std::size_t last) {
-             most_influential best;
-             groups_.for_each(first, last, [&](std::size_t g, std::size_t from, std::size_t to) {
-               for (; from < to; ++from)
-                 best.add(rows_of_one_count(from, from + 1, counts[g], p).gradient(counts[g], p), covariance, groups_.row(from));
-             });
-             return best;
-           }).rows();
+    return block_sum<most_influential>(age_.size(), executor,
+                                       [&](std::size_t first, std::size_t last) {
+                                         most_influential best;
+                                         groups_.for_each(first, last, [&](std::size_t g, std::size_t from, std::size_t to) {
+                                           for (; from < to; ++from)
+                                             best.add(rows_of_one_count(from, from + 1, counts[g], p).gradient(counts[g], p),
+                                                      covariance, groups_.row(from));
+                                         });
+                                         return best;
+                                       })
+        .rows();
   }
 
   void describe(fit_report& report) const {

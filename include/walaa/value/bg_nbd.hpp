@@ -67,7 +67,9 @@ struct bg_nbd {
   void log_likelihood(const purchase_histories& h, std::span<double> out) const;
 
   /// ln of the odds that the customer has left: minus infinity without a repeat, he could not.
-  double log_odds_dead(const purchase_history& h) const noexcept { return detail::log_odds_dead(*this, log_odds_by_count(h.frequency), h); }
+  double log_odds_dead(const purchase_history& h) const noexcept {
+    return detail::log_odds_dead(*this, log_odds_by_count(h.frequency), h);
+  }
 
   /// The part of it that the count x alone decides.
   double log_odds_by_count(double x) const noexcept {
@@ -117,9 +119,10 @@ struct bg_nbd {
 
   friend bool operator==(const bg_nbd&, const bg_nbd&) = default;
 
-  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive>
+  void serialize(Archive& ar, unsigned file_version) {
     check_version<bg_nbd>(file_version);
-    ar & boost::make_nvp("r", r) & boost::make_nvp("alpha", alpha) & boost::make_nvp("a", a) & boost::make_nvp("b", b);
+    ar& boost::make_nvp("r", r) & boost::make_nvp("alpha", alpha) & boost::make_nvp("a", a) & boost::make_nvp("b", b);
   }
 
  private:
@@ -142,5 +145,6 @@ static_assert(purchase_model<bg_nbd> && counts_in_odds<bg_nbd>);
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<> struct version<walaa::bg_nbd> : std::integral_constant<int, 1> {};
+template<>
+struct version<walaa::bg_nbd> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

@@ -44,23 +44,29 @@ inline bool is_history(double x, double recency, double age) noexcept {
   if (!is_finite(x)) refuse(error_code::not_finite, where, "frequency", i, x, "is not a finite number");
   if (!is_finite(recency)) refuse(error_code::not_finite, where, "recency", i, recency, "is not a finite number");
   if (!is_finite(age)) refuse(error_code::not_finite, where, "T", i, age, "is not a finite number");
-  if (x < 0) refuse(error_code::negative, where, "frequency", i, x, "is negative; frequency counts the purchases after the first");
-  if (recency < 0) refuse(error_code::negative, where, "recency", i, recency, "is negative; recency is the age at the last purchase");
+  if (x < 0)
+    refuse(error_code::negative, where, "frequency", i, x, "is negative; frequency counts the purchases after the first");
+  if (recency < 0)
+    refuse(error_code::negative, where, "recency", i, recency, "is negative; recency is the age at the last purchase");
   if (age < 0) refuse(error_code::negative, where, "T", i, age, "is negative; T is the age at the end of observation");
   if (x != std::floor(x))
-    refuse(error_code::not_an_integer, where, "frequency", i, x, "is not a whole number; frequency counts the purchases after the first");
+    refuse(error_code::not_an_integer, where, "frequency", i, x,
+           "is not a whole number; frequency counts the purchases after the first");
   if (x > most_purchases) refuse(error_code::out_of_range, where, "frequency", i, x, "is more than 1e+09 purchases");
   if (x == 0)
     refuse(error_code::recency_without_repeat, where, "recency", i, recency,
-           "but " + at("frequency") + " = 0; recency is the age at the last purchase, 0 without a repeat - was \"days since last purchase\" passed?");
+           "but " + at("frequency") +
+               " = 0; recency is the age at the last purchase, 0 without a repeat - was \"days since last purchase\" passed?");
   if (age == 0)
     refuse(error_code::repeat_without_exposure, where, "T", i, age,
            "but " + at("frequency") + " = " + number_text(x) + "; a repeat purchase needs time after the first");
   if (recency == 0)
     refuse(error_code::repeat_without_recency, where, "recency", i, recency,
-           "but " + at("frequency") + " = " + number_text(x) + "; a repeat comes after the first purchase - does frequency count the first one?");
+           "but " + at("frequency") + " = " + number_text(x) +
+               "; a repeat comes after the first purchase - does frequency count the first one?");
   refuse(error_code::recency_exceeds_age, where, "recency", i, recency,
-         "exceeds " + at("T") + " = " + number_text(age) + "; recency is the age at the last purchase - was \"days since last purchase\" passed?");
+         "exceeds " + at("T") + " = " + number_text(age) +
+             "; recency is the age at the last purchase - was \"days since last purchase\" passed?");
 }
 
 }  // namespace detail
@@ -68,7 +74,8 @@ inline bool is_history(double x, double recency, double age) noexcept {
 /** Checks lengths and rows; weights too where there are any.
     \throws invalid_input
     \returns how many rows have a recency above T by rounding */
-inline std::size_t check_histories(std::string_view where, const purchase_histories& h, missing_rows missing_values = missing_rows::refused) {
+inline std::size_t check_histories(std::string_view where, const purchase_histories& h,
+                                   missing_rows missing_values = missing_rows::refused) {
   const std::size_t n = h.frequency.size();
   check_same_length(where, "frequency", n, "recency", h.recency.size());
   check_same_length(where, "frequency", n, "T", h.age.size());

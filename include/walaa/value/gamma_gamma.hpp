@@ -21,6 +21,8 @@
 #include <walaa/core/check.hpp>
 #include <walaa/core/tree.hpp>  // for check_version
 #include <walaa/fit/fitted.hpp>
+#include <walaa/value/check_spend.hpp>
+#include <walaa/value/gamma_gamma_likelihood.hpp>
 #include <walaa/value/gamma_gamma_problem.hpp>
 #include <walaa/value/purchase_model.hpp>
 #include <walaa/value/repaired_histories.hpp>
@@ -28,6 +30,7 @@
 #include <boost/core/nvp.hpp>  // for make_nvp
 
 #include <array>
+#include <cmath>
 #include <limits>
 #include <span>
 #include <string_view>
@@ -82,7 +85,8 @@ struct gamma_gamma {
   /// Of every customer, into a column of the caller's. \throws invalid_input for lengths that differ or a bad value
   void expected_spend(std::span<const double> frequency, std::span<const double> monetary_value, std::span<double> out) const {
     constexpr std::string_view where = "gamma_gamma::expected_spend";
-    check_spend(where, {.frequency = frequency, .recency = {}, .age = {}, .monetary_value = monetary_value, .weight = {}}, missing_rows::allowed);
+    check_spend(where, {.frequency = frequency, .recency = {}, .age = {}, .monetary_value = monetary_value, .weight = {}},
+                missing_rows::allowed);
     check_same_length(where, "frequency", frequency.size(), "out", out.size());
     for (std::size_t i = 0; i < out.size(); ++i) out[i] = expected_spend(frequency[i], monetary_value[i]);
   }
@@ -96,9 +100,10 @@ struct gamma_gamma {
 
   friend bool operator==(const gamma_gamma&, const gamma_gamma&) = default;
 
-  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive>
+  void serialize(Archive& ar, unsigned file_version) {
     check_version<gamma_gamma>(file_version);
-    ar & boost::make_nvp("p", p) & boost::make_nvp("q", q) & boost::make_nvp("v", v);
+    ar& boost::make_nvp("p", p) & boost::make_nvp("q", q) & boost::make_nvp("v", v);
   }
 };
 
@@ -141,5 +146,6 @@ inline void gamma_gamma::log_likelihood(const purchase_histories& h, std::span<d
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<> struct version<walaa::gamma_gamma> : std::integral_constant<int, 1> {};
+template<>
+struct version<walaa::gamma_gamma> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

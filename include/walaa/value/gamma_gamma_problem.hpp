@@ -4,17 +4,15 @@
 /** \file
     The fit of Gamma-Gamma: spends grouped by count, their sums, and what the limits of the model mean.
 
-    What depends on the count x alone, ln Gamma(px + q) - ln Gamma(px) and its derivatives, is computed once a count; a row
-    costs a division and its share of two logarithms. Spends are scaled to a mean of 1, so that start and bounds mean the same in
-    every currency. */
+    Spends are scaled to a mean of 1, so that start and bounds mean the same in every currency; the logarithms of eight rows are
+    one logarithm of a product. */
 
 #include <walaa/core/check.hpp>
 #include <walaa/fit/maximum_likelihood.hpp>
-#include <walaa/math/beta.hpp>
-#include <walaa/math/gamma.hpp>
 #include <walaa/math/sum.hpp>
-#include <walaa/value/check_histories.hpp>
+#include <walaa/value/check_spend.hpp>
 #include <walaa/value/count_groups.hpp>
+#include <walaa/value/gamma_gamma_likelihood.hpp>
 
 #include <algorithm>  // for max, min
 #include <cmath>
@@ -27,89 +25,8 @@
 
 namespace walaa::inline WALAA_ABI {
 
-/** The door of Gamma-Gamma: a whole number of repeats, a positive mean spend exactly where there are some (0 or missing
-    elsewhere).
-    \throws invalid_input naming the first row that is not so */
-inline void check_spend(std::string_view where, const purchase_histories& h, missing_rows missing_values = missing_rows::refused) {
-  if (h.monetary_value.empty() && h.size() > 0)
-    throw invalid_input(error_code::unknown_column, std::string(where) + ": there is no column monetary_value, the mean spend of repeat purchases", "monetary_value");
-  check_same_length(where, "frequency", h.size(), "monetary_value", h.monetary_value.size());
-  if (!h.weight.empty()) {
-    check_same_length(where, "frequency", h.size(), "weight", h.weight.size());
-    check_nonnegative(where, "weight", h.weight);
-  }
-  for (std::size_t i = 0; i < h.size(); ++i) {
-    const double x = h.frequency[i], m = h.monetary_value[i];
-    if (missing_values == missing_rows::allowed && (is_missing(x) || is_missing(m))) continue;
-    if (!is_finite(x)) detail::refuse(error_code::not_finite, where, "frequency", i, x, "is not a finite number");
-    if (x < 0) detail::refuse(error_code::negative, where, "frequency", i, x, "is negative; frequency counts the purchases after the first");
-    if (x != std::floor(x))
-      detail::refuse(error_code::not_an_integer, where, "frequency", i, x, "is not a whole number; frequency counts the purchases after the first");
-    if (x > detail::most_purchases) detail::refuse(error_code::out_of_range, where, "frequency", i, x, "is more than 1e+09 purchases");
-    if (x == 0 && m != 0 && !is_missing(m))
-      detail::refuse(error_code::spend_without_repeat, where, "monetary_value", i, m,
-                     "but frequency[" + std::to_string(i) + "] = 0; monetary_value is the mean spend of repeat purchases, the first one left out");
-    if (x > 0 && !is_finite(m)) detail::refuse(error_code::not_finite, where, "monetary_value", i, m, "is not a finite number");
-    // scoring a customer who got everything for nothing is no mistake: his expected spend is positive all the same
-    if (x > 0 && !(m > 0) && !(m == 0 && missing_values == missing_rows::allowed))
-      detail::refuse(error_code::not_positive, where, "monetary_value", i, m, "is not positive; a free or refunded purchase has no place in Gamma-Gamma");
-  }
-}
-
-struct gamma_gamma_parameters {
-  double p = 1, q = 1, v = 1;
-};
-
-/// What depends on the count alone.
-struct gamma_gamma_count {
-  double x, px, value, first_p, first_q, second_p, second_q, mixed;
-
-  gamma_gamma_count(const gamma_gamma_parameters& m, double count) noexcept
-      : x(count),
-        px(m.p * count),
-        value(-log_beta(px, m.q)),  // in one piece: with a large q its gamma functions cancel
-        first_p(count * digamma_difference(px, m.q)),
-        first_q(digamma_difference(m.q, px)),
-        second_p(count * count * trigamma_difference(px, m.q)),
-        second_q(trigamma_difference(m.q, px)),
-        mixed(count * trigamma(px + m.q)) {}
-};
-
-/// The sums over rows of one count from which value, gradient and Hessian follow.
-struct gamma_gamma_sums {
-  double weight = 0, log_by_v = 0, log_by_s = 0, share = 0, share_squared = 0;  // 1, ln(1 + s/v), ln(1 + v/s), s/(v + s) and its square
-
-  /// `rows` equal rows, but for their two logarithms, which the caller takes singly or of a product.
-  struct factors {
-    double by_v, by_s;
-  };
-  factors add(double s, double per_s, double v, double per_v, double rows) noexcept {
-    const double by_v = 1 + s * per_v, f = s * per_v / by_v;
-    weight += rows;
-    share += rows * f;
-    share_squared += rows * f * f;
-    return {by_v, 1 + v * per_s};
-  }
-
-  small_vector<3> gradient(const gamma_gamma_count& c, const gamma_gamma_parameters& m) const noexcept {
-    return {weight * c.first_p - c.x * log_by_s, weight * c.first_q - log_by_v, ((c.px + m.q) * share - weight * c.px) / m.v};
-  }
-
-  /// Adds the rows' log-likelihood, without - ln m, with both derivatives.
-  void add_to(second_order<3>& sum, const gamma_gamma_count& c, const gamma_gamma_parameters& m) const noexcept {
-    const small_vector<3> g = gradient(c, m);
-    sum.value += weight * c.value - m.q * log_by_v - c.px * log_by_s;
-    for (std::size_t i = 0; i < 3; ++i) sum.gradient(i) += g[i];
-    sum.hessian(0, 0) += weight * c.second_p;
-    sum.hessian(0, 1) += weight * c.mixed;
-    sum.hessian(1, 1) += weight * c.second_q;
-    sum.hessian(0, 2) -= c.x * (weight - share) / m.v;
-    sum.hessian(1, 2) += share / m.v;
-    sum.hessian(2, 2) -= ((c.px + m.q) * (share - share_squared) + m.v * g[2]) / (m.v * m.v);
-  }
-};
-
-template<class Model> class gamma_gamma_problem {
+template<class Model>
+class gamma_gamma_problem {
  public:
   using model_type = Model;
 
@@ -164,7 +81,8 @@ template<class Model> class gamma_gamma_problem {
     const std::vector<gamma_gamma_count> counts = count_terms(p);
     auto all = block_sum<second_order<3>>(groups_.size(), executor, [&](std::size_t first, std::size_t last) {
       second_order<3> block;
-      groups_.for_each(first, last, [&](std::size_t g, std::size_t from, std::size_t to) { rows(from, to, p).add_to(block, counts[g], p); });
+      groups_.for_each(first, last,
+                       [&](std::size_t g, std::size_t from, std::size_t to) { rows(from, to, p).add_to(block, counts[g], p); });
       return block;
     });
     all.value -= log_spend_;
@@ -183,21 +101,27 @@ template<class Model> class gamma_gamma_problem {
     if (alike_) return {fit_status::not_identified, "all customers spend the same: nothing tells how they differ", {}};
     if (loose[0] > 0.5 && theta[0] > 4 && !(loose[1] > 0.5 && theta[1] > 4))
       return {fit_status::boundary, "a customer's purchases hardly differ: the mean is known after one", {"p -> inf"}};
-    if (theta[1] > 4) return {fit_status::not_identified, "customers hardly differ in their spend: q and v cannot be told apart", {"q -> inf", "v -> inf"}};
+    if (theta[1] > 4)
+      return {fit_status::not_identified,
+              "customers hardly differ in their spend: q and v cannot be told apart",
+              {"q -> inf", "v -> inf"}};
     return {fit_status::not_identified, "p, q and v cannot be told apart", {}};
   }
 
   std::vector<simpler_limit<3>> simpler(const small_vector<3>& theta) const {
     const log_bounds<3> edge = bounds();
-    return {{{false, true, false},
-             {theta[0], edge.high[1], edge.clamp(2, theta[2] + edge.high[1] - theta[1])},
-             {fit_status::not_identified, "one mean spend for all customers explains the data as well", {"q -> inf", "v -> inf"}}}};
+    return {
+        {{false, true, false},
+         {theta[0], edge.high[1], edge.clamp(2, theta[2] + edge.high[1] - theta[1])},
+         {fit_status::not_identified, "one mean spend for all customers explains the data as well", {"q -> inf", "v -> inf"}}}};
   }
 
   /// What the assumptions of the model ask a reader to look at.
   std::string remark(const Model& m) const {
     std::string text = "correlation of spend with frequency " + detail::short_number(correlation_);
-    if (dropped_ > 0) text += "; " + std::to_string(dropped_) + (dropped_ == 1 ? " customer" : " customers") + " without a positive spend left out";
+    if (dropped_ > 0)
+      text +=
+          "; " + std::to_string(dropped_) + (dropped_ == 1 ? " customer" : " customers") + " without a positive spend left out";
     if (m.q <= 1) text += "; q <= 1: the mean spend of a new customer is infinite";
     return text;
   }
@@ -205,16 +129,21 @@ template<class Model> class gamma_gamma_problem {
   small_vector<3> unit_factors() const noexcept { return {1, 1, scale_}; }
   double log_likelihood_shift() const noexcept { return observations_ > 0 ? -observations_ * std::log(scale_) : 0; }
 
-  std::vector<influential_row> influential(const Model& m, const small_matrix<3>& covariance, const executor_ref& executor) const {
+  std::vector<influential_row> influential(const Model& m, const small_matrix<3>& covariance,
+                                           const executor_ref& executor) const {
     const gamma_gamma_parameters p{m.p, m.q, m.v};
     const std::vector<gamma_gamma_count> counts = count_terms(p);
-    return block_sum<most_influential>(groups_.size(), executor, [&](std::size_t first, std::size_t last) {
-             most_influential best;
-             groups_.for_each(first, last, [&](std::size_t g, std::size_t from, std::size_t to) {
-               for (; from < to; ++from) best.add(rows(from, from + 1, p).gradient(counts[g], p), covariance, groups_.row(from));
-             });
-             return best;
-           }).rows();
+    return block_sum<most_influential>(groups_.size(), executor,
+                                       [&](std::size_t first, std::size_t last) {
+                                         most_influential best;
+                                         groups_.for_each(first, last, [&](std::size_t g, std::size_t from, std::size_t to) {
+                                           for (; from < to; ++from)
+                                             best.add(rows(from, from + 1, p).gradient(counts[g], p), covariance,
+                                                      groups_.row(from));
+                                         });
+                                         return best;
+                                       })
+        .rows();
   }
 
   void describe(fit_report& report) const {

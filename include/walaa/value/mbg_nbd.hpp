@@ -67,7 +67,9 @@ struct mbg_nbd {
   void log_likelihood(const purchase_histories& h, std::span<double> out) const;
 
   /// ln of the odds that the customer has left.
-  double log_odds_dead(const purchase_history& h) const noexcept { return detail::log_odds_dead(*this, log_odds_by_count(h.frequency), h); }
+  double log_odds_dead(const purchase_history& h) const noexcept {
+    return detail::log_odds_dead(*this, log_odds_by_count(h.frequency), h);
+  }
 
   /// The part of it that the count x alone decides.
   double log_odds_by_count(double x) const noexcept { return std::log(a / (b + x)); }
@@ -115,9 +117,10 @@ struct mbg_nbd {
 
   friend bool operator==(const mbg_nbd&, const mbg_nbd&) = default;
 
-  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive>
+  void serialize(Archive& ar, unsigned file_version) {
     check_version<mbg_nbd>(file_version);
-    ar & boost::make_nvp("r", r) & boost::make_nvp("alpha", alpha) & boost::make_nvp("a", a) & boost::make_nvp("b", b);
+    ar& boost::make_nvp("r", r) & boost::make_nvp("alpha", alpha) & boost::make_nvp("a", a) & boost::make_nvp("b", b);
   }
 
  private:
@@ -141,5 +144,6 @@ static_assert(purchase_model<mbg_nbd> && counts_in_odds<mbg_nbd>);
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<> struct version<walaa::mbg_nbd> : std::integral_constant<int, 1> {};
+template<>
+struct version<walaa::mbg_nbd> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization
