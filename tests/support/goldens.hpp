@@ -158,7 +158,12 @@ void expect_golden(const golden_table& table, std::string_view value, const gold
   const std::size_t column = table.column(value);
   const char* report = std::getenv("WALAA_GOLDENS_REPORT");
   std::ofstream out;
-  if (report != nullptr) out.open(report, std::ios::app);
+  if (report != nullptr) {
+    out.open(report, std::ios::app | std::ios::ate);
+    if (out.tellp() == 0)
+      out << "| table | value | region | rows | worst relative error | beyond the bound | not finite "
+             "|\n|---|---|---|---|---|---|---|\n";
+  }
   for (const auto& [region, e] : by_region) {
     EXPECT_EQ(e.bad, 0u) << table.name() << "." << value << ", " << region << ": " << e.bad << " of " << e.rows << " beyond "
                          << bound.relative << ", " << e.not_finite << " not finite; worst " << e.worst << " in row " << e.row
