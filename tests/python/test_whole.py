@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import importlib
 import os
@@ -139,3 +140,19 @@ def test_python_and_cpp_read_each_others_files(score_file: Path, tenth: walaa.Cu
 
 def test_interrupt_is_left_as_it_was() -> None:
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_the_stub_knows_the_module() -> None:
+    stub = ast.parse((Path(walaa.__file__).parent / "_core.pyi").read_text(encoding="utf-8"))
+    for node in stub.body:
+        if isinstance(node, ast.ClassDef):
+            real = {name for name in vars(getattr(walaa._core, node.name)) if not name.startswith("_")}
+            told = {m.name for m in node.body if isinstance(m, ast.FunctionDef)} | {
+                m.target.id for m in node.body if isinstance(m, ast.AnnAssign) and isinstance(m.target, ast.Name)
+            }
+            assert real <= told, f"{node.name}: regenerate _core.pyi, it lacks {real - told}"
+    told = {n.name for n in stub.body if isinstance(n, (ast.ClassDef, ast.FunctionDef))} | {
+        n.target.id for n in stub.body if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)
+    }
+    real = {name for name in vars(walaa._core) if not name.startswith("_")}
+    assert real <= told, f"regenerate _core.pyi, it lacks {real - told}"

@@ -24,7 +24,7 @@ from ._errors import DataError
 from ._time import days_of, unit_name
 
 __all__ = [
-    "Answers", "Contracts", "Customers", "Purchases", "Service", "rfm_summary", "rfm_train_test_split", "simulate", "summarize",
+    "Answers", "Contracts", "Customers", "Purchases", "Service", "rfm_summary", "rfm_train_test_split", "summarize",
 ]  # fmt: skip
 
 SERVICE_KINDS = {"request": 0, "complaint": 1, "promise": 2, "product_return": 3}
@@ -352,9 +352,3 @@ def rfm_train_test_split(
         train["monetary_value"] = train["monetary_value"].fillna(0.0)
     train["test_T"] = whole["T"] - train["T"]
     return train.reset_index()
-
-
-def simulate(n: int, *, seed: int, **truth: Any) -> Any:
-    """Linked logs of customers whose truth is known, from a counter-based generator; see the documentation of the options."""
-    return _core.simulate(int(n), int(seed), truth)
-

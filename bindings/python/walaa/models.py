@@ -153,7 +153,8 @@ class _Model:
     @property
     def fit_report_(self) -> FitReport:
         """Status, evidence of convergence, influence: what the fit says about itself."""
-        return self._ready.report
+        report: FitReport = self._ready.report
+        return report
 
     @property
     def unit(self) -> str:
@@ -219,7 +220,7 @@ class _Model:
         return _rebuild, (type(self), options, None if self._fitted is None else self._fitted.to_bytes())
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._fitted == other._fitted  # type: ignore[attr-defined]
+        return type(self) is type(other) and bool(self._fitted == getattr(other, "_fitted", None))
 
     __hash__ = None  # type: ignore[assignment]  # a model is a mutable value
 
@@ -437,7 +438,7 @@ def lifetime_value(
         raise DataError(f"lifetime_value: discount_per = {discount_per!r} is none of year, month, week, day [F302]")
     annual = math.expm1(math.log1p(discount_rate) * 365.2425 / per)
     end = math.inf if horizon is None else days_of(horizon)
-    out = _core.lifetime_value(
+    out: Floats = _core.lifetime_value(
         purchases._ready, spend._ready, *table, value, end, annual, float(margin), days_of(step, "step"), threads
     )
     return like(data, out, "lifetime_value")

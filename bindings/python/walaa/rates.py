@@ -40,7 +40,8 @@ def proportion(k: Any, n: float | None = None, *, level: float = 0.95, interval:
         out = _core.proportion_of(as_column(yes.astype(np.float64) if yes.dtype == bool else k, "yes"), level, interval)
     else:
         out = _core.proportion(float(k), float(n), level, interval)
-    return Proportion(*out[:4], int(out[4]), int(out[5]))
+    value, lower, upper, error, n, missing = out
+    return Proportion(value, lower, upper, error, int(n), int(missing))
 
 
 class BetaReputation:
@@ -66,7 +67,8 @@ class BetaReputation:
         """(kept, broken) after events on these days, in any order; 1 kept, 0 broken, NaN not due yet."""
         outcome = np.asarray(kept)
         values = as_column(outcome.astype(np.float64) if outcome.dtype == bool else kept, "kept")
-        return tuple(self._rule.record(as_days(on, "on"), values))  # type: ignore[return-value]
+        good, bad = self._rule.record(as_days(on, "on"), values)
+        return good, bad
 
     def _estimate(self, kept: Any, broken: Any) -> tuple[Any, Any]:
         one = np.ndim(kept) == 0
@@ -85,7 +87,8 @@ class BetaReputation:
 
     def interval(self, kept: float, broken: float, level: float = 0.95) -> tuple[float, float]:
         """Credible interval with equal tails."""
-        return tuple(self._rule.credible(float(kept), float(broken), float(level)))  # type: ignore[return-value]
+        low, high = self._rule.credible(float(kept), float(broken), float(level))
+        return low, high
 
     def __repr__(self) -> str:
         return f"<walaa.BetaReputation, forgetting {self.forgetting:g}, prior {self.prior_kept:g} kept and {self.prior_broken:g} broken>"

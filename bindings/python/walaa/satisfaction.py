@@ -43,7 +43,8 @@ def nps(
     0.1667
     """
     out = _core.nps(as_column(answers, "answers"), float(detractors_to), float(promoters_from), float(level), interval)
-    return Share(*out[:4], int(out[4]), int(out[5]))
+    value, lower, upper, error, n, missing = out
+    return Share(value, lower, upper, error, int(n), int(missing))
 
 
 def csat(answers: Any, scale: tuple[float, float] = (1, 5), *, top_from: float | None = None, level: float = 0.95) -> Share:
@@ -60,4 +61,5 @@ def csat(answers: Any, scale: tuple[float, float] = (1, 5), *, top_from: float |
     3
     """
     out = _core.csat(as_column(answers, "answers"), float(scale[0]), float(scale[1]), top_from, float(level))
-    return Share(*out[:4], int(out[4]), int(out[5]))
+    value, lower, upper, error, n, missing = out
+    return Share(value, lower, upper, error, int(n), int(missing))

@@ -105,7 +105,8 @@ class KaplanMeier:
 
     def percentile(self, share: float) -> tuple[float, float, float]:
         """The age by which that share has left, with its interval."""
-        return tuple(self._ready.age_when_left(float(share), self.level, self.interval))  # type: ignore[return-value]
+        value, lower, upper = self._ready.age_when_left(float(share), self.level, self.interval)
+        return value, lower, upper
 
     def restricted_mean(self, horizon: float) -> CurveEstimate:
         """Mean of min(lifetime, horizon)."""
