@@ -59,12 +59,12 @@ int main(int argc, char** argv) {
     const profiles scored = loyalty.score(all);
     saved_customers keep = save_list(scored, {.contact_cost = 0.5, .incentive = 5, .acceptance = 0.3, .budget = 1000});
     add_reasons(keep, loyalty, all, "en", 10);
-    std::printf("worth saving: %zu of %zu customers, expected profit %.0f for %.0f; the first ten:\n", keep.list.size(), keep.customers,
-                keep.expected_profit, keep.cost);
+    std::printf("worth saving: %zu of %zu customers, expected profit %.0f for %.0f; the first ten:\n", keep.list.size(),
+                keep.customers, keep.expected_profit, keep.cost);
     for (std::size_t i = 0; i < 10; ++i) {
       const saved_customer& one = keep.list[i];
-      std::printf("%6s  profit %6.2f  value %7.2f  P(no visit in 90 days) %.2f  %s\n", key_text(one.who).c_str(), one.expected_profit,
-                  one.value, one.risk, one.reason.c_str());
+      std::printf("%6s  profit %6.2f  value %7.2f  P(no visit in 90 days) %.2f  %s\n", key_text(one.who).c_str(),
+                  one.expected_profit, one.value, one.risk, one.reason.c_str());
     }
 
     write_table("scored.csv", scored);

@@ -17,8 +17,10 @@ int main() {
     who["monetary_value"] = 38.50;
 
     const auto s = loyalty.score(who);  // no allocation, same bits as in a batch
-    if (const auto risk = s["no_purchase_within"]) std::cout << "no visit in 90 days: " << risk.value << " ± " << risk.error << "\n";
-    if (const auto value = s["lifetime_value"]) std::cout << "worth in 12 months: " << value.value << " ± " << value.error << "\n";
+    if (const auto risk = s["no_purchase_within"])
+      std::cout << "no visit in 90 days: " << risk.value << " ± " << risk.error << "\n";
+    if (const auto value = s["lifetime_value"])
+      std::cout << "worth in 12 months: " << value.value << " ± " << value.error << "\n";
     for (const auto& e : loyalty.explain(who)) std::cout << e.strategy << ": " << e.text("en") << "\n" << e.text("ar") << "\n";
   } catch (const walaa::error& e) {
     std::cerr << e.what() << "\n";

@@ -10,11 +10,15 @@
 namespace walaa::python {
 
 void bind_archive(py::module_& m) {
-  m.def("read_file", [](const std::string& path) { return to_python(read_file(path)); }, py::arg("path"));
-  m.def("write_file", [](const std::string& path, const py::bytes& data) { write_file(path, bytes_of(data)); }, py::arg("path"),
-        py::arg("data"));
-  m.def("to_json", [](const py::bytes& data) { return to_json(bytes_of(data)); }, py::arg("data"));
-  m.def("from_json", [](const std::string& text) { return to_python(from_json(text)); }, py::arg("text"));
+  m.def(
+      "read_file", [](const std::string& path) { return to_python(read_file(path)); }, py::arg("path"));
+  m.def(
+      "write_file", [](const std::string& path, const py::bytes& data) { write_file(path, bytes_of(data)); }, py::arg("path"),
+      py::arg("data"));
+  m.def(
+      "to_json", [](const py::bytes& data) { return to_json(bytes_of(data)); }, py::arg("data"));
+  m.def(
+      "from_json", [](const std::string& text) { return to_python(from_json(text)); }, py::arg("text"));
   m.def(
       "file_type",
       [](const py::bytes& data) {

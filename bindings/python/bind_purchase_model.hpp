@@ -17,8 +17,8 @@
 
 namespace walaa::python {
 
-inline fit_options options_of(std::size_t max_iterations, double gradient_tolerance, double ridge, const std::string& bad_rows, executor_ref run,
-                              py::object progress) {
+inline fit_options options_of(std::size_t max_iterations, double gradient_tolerance, double ridge, const std::string& bad_rows,
+                              executor_ref run, py::object progress) {
   return {.max_iterations = max_iterations,
           .gradient_tolerance = gradient_tolerance,
           .ridge = ridge,
@@ -37,8 +37,8 @@ template<class Model> py::class_<fitted<Model>> bind_fitted(py::module_& m, cons
                               for (const tree& value : t.children) out.push_back(value.num);
                               return out;
                             })
-      .def_property_readonly("covariance",
-                             [](const fitted<Model>& f) { return std::vector<double>(f.covariance().begin(), f.covariance().end()); })
+      .def_property_readonly(
+          "covariance", [](const fitted<Model>& f) { return std::vector<double>(f.covariance().begin(), f.covariance().end()); })
       .def_property_readonly("report", [](const fitted<Model>& f) { return f.report(); })
       .def_property_readonly("unit", [](const fitted<Model>& f) { return std::string(unit_name(f.unit())); })
       .def("__eq__", [](const fitted<Model>& a, const fitted<Model>& b) { return a == b; });
@@ -47,7 +47,8 @@ template<class Model> py::class_<fitted<Model>> bind_fitted(py::module_& m, cons
 }
 
 inline purchase_histories histories(const column& frequency, const column& recency, const column& age, time_unit unit) {
-  return {.frequency = view(frequency), .recency = view(recency), .age = view(age), .monetary_value = {}, .weight = {}, .unit = unit};
+  return {
+      .frequency = view(frequency), .recency = view(recency), .age = view(age), .monetary_value = {}, .weight = {}, .unit = unit};
 }
 
 /// Rows in a chunk of work between two looks at Ctrl-C.
@@ -77,12 +78,14 @@ template<class Model> void bind_purchase_model(py::module_& m, const char* name)
   auto cls = bind_fitted<Model>(m, name);
   cls.def_static(
          "fit",
-         [](const column& frequency, const column& recency, const column& T, const std::optional<column>& weights, const std::string& unit,
-            std::size_t max_iterations, double gradient_tolerance, double ridge, const std::string& bad_rows, unsigned threads, py::object progress) {
+         [](const column& frequency, const column& recency, const column& T, const std::optional<column>& weights,
+            const std::string& unit, std::size_t max_iterations, double gradient_tolerance, double ridge,
+            const std::string& bad_rows, unsigned threads, py::object progress) {
            purchase_histories h = histories(frequency, recency, T, unit_of(unit));
            h.weight = view(weights);
            call_threads workers(threads);
-           const fit_options options = options_of(max_iterations, gradient_tolerance, ridge, bad_rows, workers.executor(), std::move(progress));
+           const fit_options options =
+               options_of(max_iterations, gradient_tolerance, ridge, bad_rows, workers.executor(), std::move(progress));
            const py::gil_scoped_release no_gil;
            return Model::fit(h, options);
          },
@@ -100,8 +103,9 @@ template<class Model> void bind_purchase_model(py::module_& m, const char* name)
           "log_likelihood",
           [](const self& s, const column& x, const column& tx, const column& T) {
             const Model& model = *s;
-            return over_rows(histories(x, tx, T, s.unit()),
-                             [&](const purchase_histories& h, std::size_t, std::span<double> out) { model.log_likelihood(h, out); });
+            return over_rows(histories(x, tx, T, s.unit()), [&](const purchase_histories& h, std::size_t, std::span<double> out) {
+              model.log_likelihood(h, out);
+            });
           },
           f, r, age)
       .def(
@@ -118,10 +122,11 @@ template<class Model> void bind_purchase_model(py::module_& m, const char* name)
       .def(
           "p_alive",
           [](const self& s, const column& x, const column& tx, const column& T, const column& t) {
-            return over_rows(histories(x, tx, T, s.unit()), [&](const purchase_histories& h, std::size_t first, std::span<double> out) {
-              check_histories("expected_probability_alive", h, missing_rows::allowed);
-              for (std::size_t i = 0; i < out.size(); ++i) out[i] = p_alive(*s, h[i], view(t)[first + i]);
-            });
+            return over_rows(histories(x, tx, T, s.unit()),
+                             [&](const purchase_histories& h, std::size_t first, std::span<double> out) {
+                               check_histories("expected_probability_alive", h, missing_rows::allowed);
+                               for (std::size_t i = 0; i < out.size(); ++i) out[i] = p_alive(*s, h[i], view(t)[first + i]);
+                             });
           },
           f, r, age, py::arg("t").noconvert())
       .def(
@@ -144,10 +149,12 @@ template<class Model> void bind_purchase_model(py::module_& m, const char* name)
       .def(
           "expected_purchases",
           [](const self& s, const column& x, const column& tx, const column& T, const column& t) {
-            return over_rows(histories(x, tx, T, s.unit()), [&](const purchase_histories& h, std::size_t first, std::span<double> out) {
-              check_histories("expected_purchases", h, missing_rows::allowed);
-              for (std::size_t i = 0; i < out.size(); ++i) out[i] = expected_purchases(*s, h[i], view(t)[first + i]);
-            });
+            return over_rows(histories(x, tx, T, s.unit()),
+                             [&](const purchase_histories& h, std::size_t first, std::span<double> out) {
+                               check_histories("expected_purchases", h, missing_rows::allowed);
+                               for (std::size_t i = 0; i < out.size(); ++i)
+                                 out[i] = expected_purchases(*s, h[i], view(t)[first + i]);
+                             });
           },
           f, r, age, py::arg("t").noconvert())
       .def(

@@ -62,10 +62,10 @@ py::dict report_counts(const join_report& r) {
   return out;
 }
 
-customers summarize_logs(const py::object& purchases, const py::object& answers, const py::object& service, const py::object& contracts,
-                         const py::object& roster, std::int64_t as_of, const std::string& unit, const std::string& period,
-                         double answers_count_for, double amount_unit, const std::string& strangers, const std::string& bad_rows,
-                         unsigned threads, py::object progress) {
+customers summarize_logs(const py::object& purchases, const py::object& answers, const py::object& service,
+                         const py::object& contracts, const py::object& roster, std::int64_t as_of, const std::string& unit,
+                         const std::string& period, double answers_count_for, double amount_unit, const std::string& strangers,
+                         const std::string& bad_rows, unsigned threads, py::object progress) {
   log_columns p(purchases), a(answers), s(service), c(contracts);
   logs all;
   all.purchases = {.customer = p.keys("customer"), .on = p.days("on"), .amount = p.numbers("amount"), .id = p.keys("id")};
@@ -114,18 +114,21 @@ void bind_data(py::module_& m) {
   m.attr("NO_DATE") = days_since_1970(no_date);
   py::class_<customers>(m, "Customers")
       .def(py::init([](const py::object& keys, std::int64_t as_of, const std::string& unit) {
-             return std::visit([&](auto k) { return customers(std::move(k), day(as_of), unit_of(unit)); }, key_column(keys).owned());
+             return std::visit([&](auto k) { return customers(std::move(k), day(as_of), unit_of(unit)); },
+                               key_column(keys).owned());
            }),
            py::arg("keys"), py::arg("as_of"), py::arg("unit"))
-      .def("add", [](customers& c, const std::string& name, const column& values) { c.with(name, view(values)); },
-           py::arg("name"), py::arg("values").noconvert())
+      .def(
+          "add", [](customers& c, const std::string& name, const column& values) { c.with(name, view(values)); }, py::arg("name"),
+          py::arg("values").noconvert())
       .def("copy", [](const customers& c) { return customers(c); })
-      .def("column",
-           [](const customers& c, const std::string& name) {
-             const auto values = c[name];
-             return column(static_cast<py::ssize_t>(values.size()), values.data());  // a copy: views would outlive the table
-           },
-           py::arg("name"))
+      .def(
+          "column",
+          [](const customers& c, const std::string& name) {
+            const auto values = c[name];
+            return column(static_cast<py::ssize_t>(values.size()), values.data());  // a copy: views would outlive the table
+          },
+          py::arg("name"))
       .def_property_readonly("size", &customers::size)
       .def_property_readonly("names", &customers::names)
       .def_property_readonly("keys", [](const customers& c) { return keys_to_python(c.keys()); })
@@ -133,9 +136,10 @@ void bind_data(py::module_& m) {
       .def_property_readonly("unit", [](const customers& c) { return std::string(unit_name(c.unit())); })
       .def_property_readonly("report", [](const customers& c) { return report_counts(c.report()); })
       .def_property_readonly("report_text", [](const customers& c) { return c.report().text(); });
-  m.def("summarize", &summarize_logs, py::kw_only(), py::arg("purchases"), py::arg("answers"), py::arg("service"), py::arg("contracts"),
-        py::arg("roster"), py::arg("as_of"), py::arg("unit"), py::arg("period"), py::arg("answers_count_for"), py::arg("amount_unit"),
-        py::arg("strangers"), py::arg("policy"), py::arg("threads"), py::arg("progress"));
+  m.def("summarize", &summarize_logs, py::kw_only(), py::arg("purchases"), py::arg("answers"), py::arg("service"),
+        py::arg("contracts"), py::arg("roster"), py::arg("as_of"), py::arg("unit"), py::arg("period"),
+        py::arg("answers_count_for"), py::arg("amount_unit"), py::arg("strangers"), py::arg("policy"), py::arg("threads"),
+        py::arg("progress"));
 }
 
 }  // namespace walaa::python

@@ -21,8 +21,8 @@ template<class Model> void bind_tracking(py::module_& m) {
           const py::gil_scoped_release no_gil;
           return track(model, dates(birth), dates(repeats), day(start), periods, days{period_days});
         }();
-        return py::make_tuple(moved(std::vector<double>(t.actual)), moved(std::vector<double>(t.expected)), moved(t.cumulative_actual()),
-                              moved(t.cumulative_expected()));
+        return py::make_tuple(moved(std::vector<double>(t.actual)), moved(std::vector<double>(t.expected)),
+                              moved(t.cumulative_actual()), moved(t.cumulative_expected()));
       },
       py::arg("model"), py::arg("birth").noconvert(), py::arg("repeats").noconvert(), py::arg("start"), py::arg("periods"),
       py::arg("period_days"));

@@ -25,7 +25,8 @@ inline std::span<const std::byte> bytes_of(const py::bytes& data) { return std::
 
 template<class T, class... Options> void bind_bytes(py::class_<T, Options...>& cls) {
   cls.def("to_bytes", [](const T& value) { return to_python(save(value)); })
-      .def_static("from_bytes", [](const py::bytes& data) { return load<T>(bytes_of(data)); }, py::arg("data"));
+      .def_static(
+          "from_bytes", [](const py::bytes& data) { return load<T>(bytes_of(data)); }, py::arg("data"));
   cls.attr("file_type") = std::string(walaa::detail::stored_as<T>::type());
 }
 

@@ -66,9 +66,9 @@ class python_strategy {
     const auto values = py::array_t<double, py::array::c_style | py::array::forcecast>::ensure(result);
     if (!values) throw py::error_already_set();
     if (values.ndim() != 1 || static_cast<std::size_t>(values.size()) != n)
-      throw invalid_input(error_code::wrong_length, tag + ": score() returned " + std::to_string(values.size()) + " values for " +
-                                                        std::to_string(n) + " customers",
-                          tag);
+      throw invalid_input(
+          error_code::wrong_length,
+          tag + ": score() returned " + std::to_string(values.size()) + " values for " + std::to_string(n) + " customers", tag);
     std::copy(values.data(), values.data() + n, to.begin());
   }
 

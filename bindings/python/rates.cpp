@@ -12,7 +12,8 @@ namespace {
 
 proportion_options options_of(double level, const std::string& interval) {
   if (interval != "wilson" && interval != "adjusted-wald")
-    throw invalid_input(error_code::bad_option, "proportion: interval = '" + interval + "' is none of wilson, adjusted-wald", "interval");
+    throw invalid_input(error_code::bad_option, "proportion: interval = '" + interval + "' is none of wilson, adjusted-wald",
+                        "interval");
   return {.level = level, .interval = interval == "wilson" ? proportion_interval::wilson : proportion_interval::adjusted_wald};
 }
 
@@ -23,11 +24,15 @@ py::tuple to_tuple(const share& s) { return py::make_tuple(s.value, s.lo, s.hi, 
 void bind_rates(py::module_& m) {
   m.def(
       "proportion",
-      [](double k, double n, double level, const std::string& interval) { return to_tuple(proportion(k, n, options_of(level, interval))); },
+      [](double k, double n, double level, const std::string& interval) {
+        return to_tuple(proportion(k, n, options_of(level, interval)));
+      },
       py::arg("k"), py::arg("n"), py::arg("level"), py::arg("interval"));
   m.def(
       "proportion_of",
-      [](const column& yes, double level, const std::string& interval) { return to_tuple(proportion(view(yes), options_of(level, interval))); },
+      [](const column& yes, double level, const std::string& interval) {
+        return to_tuple(proportion(view(yes), options_of(level, interval)));
+      },
       py::arg("yes").noconvert(), py::arg("level"), py::arg("interval"));
 
   py::class_<reputation>(m, "Reputation")
@@ -40,26 +45,29 @@ void bind_rates(py::module_& m) {
              return r;
            }),
            py::arg("forgetting"), py::arg("prior_kept"), py::arg("prior_broken"))
-      .def("record",
-           [](const reputation& r, const day_column& on, const column& outcome) {
-             const promise_record known = r.record(dates(on), view(outcome));
-             return py::make_tuple(known.kept, known.broken);
-           },
-           py::arg("on"), py::arg("outcome").noconvert())
-      .def("estimate",
-           [](const reputation& r, const column& kept, const column& broken) {
-             column value(kept.size()), error(kept.size());
-             r.estimate(view(kept), view(broken), {value.mutable_data(), static_cast<std::size_t>(value.size())},
-                        {error.mutable_data(), static_cast<std::size_t>(error.size())});
-             return py::make_tuple(value, error);
-           },
-           py::arg("kept").noconvert(), py::arg("broken").noconvert())
-      .def("credible",
-           [](const reputation& r, double kept, double broken, double level) {
-             const auto i = r.estimate({kept, broken}).credible(level);
-             return py::make_tuple(i.lo, i.hi);
-           },
-           py::arg("kept"), py::arg("broken"), py::arg("level"));
+      .def(
+          "record",
+          [](const reputation& r, const day_column& on, const column& outcome) {
+            const promise_record known = r.record(dates(on), view(outcome));
+            return py::make_tuple(known.kept, known.broken);
+          },
+          py::arg("on"), py::arg("outcome").noconvert())
+      .def(
+          "estimate",
+          [](const reputation& r, const column& kept, const column& broken) {
+            column value(kept.size()), error(kept.size());
+            r.estimate(view(kept), view(broken), {value.mutable_data(), static_cast<std::size_t>(value.size())},
+                       {error.mutable_data(), static_cast<std::size_t>(error.size())});
+            return py::make_tuple(value, error);
+          },
+          py::arg("kept").noconvert(), py::arg("broken").noconvert())
+      .def(
+          "credible",
+          [](const reputation& r, double kept, double broken, double level) {
+            const auto i = r.estimate({kept, broken}).credible(level);
+            return py::make_tuple(i.lo, i.hi);
+          },
+          py::arg("kept"), py::arg("broken"), py::arg("level"));
 }
 
 }  // namespace walaa::python

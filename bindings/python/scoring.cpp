@@ -89,11 +89,15 @@ void bind_scoring(py::module_& m) {
 
   py::class_<profiles>(m, "Profiles")
       .def_property_readonly("size", &profiles::size)
-      .def_property_readonly("names", [](const profiles& p) { return std::vector<std::string>(p.names().begin(), p.names().end()); })
+      .def_property_readonly("names",
+                             [](const profiles& p) { return std::vector<std::string>(p.names().begin(), p.names().end()); })
       .def_property_readonly("keys", [](const profiles& p) { return keys_to_python(p.keys()); })
-      .def("value", [](const profiles& p, const std::string& name) { return numbers(p[name].value); }, py::arg("name"))
-      .def("error", [](const profiles& p, const std::string& name) { return numbers(p[name].error); }, py::arg("name"))
-      .def("unit", [](const profiles& p, const std::string& name) { return std::string(p[name].unit); }, py::arg("name"))
+      .def(
+          "value", [](const profiles& p, const std::string& name) { return numbers(p[name].value); }, py::arg("name"))
+      .def(
+          "error", [](const profiles& p, const std::string& name) { return numbers(p[name].error); }, py::arg("name"))
+      .def(
+          "unit", [](const profiles& p, const std::string& name) { return std::string(p[name].unit); }, py::arg("name"))
       .def(
           "status",
           [](const profiles& p, const std::string& name) {
@@ -106,13 +110,20 @@ void bind_scoring(py::module_& m) {
 
   py::class_<scorer>(m, "Scorer")
       .def(py::init<>())
-      .def("add", [](scorer& s, const std::string& name, const any_strategy& one) { s.add(name, one); }, py::arg("name"), py::arg("strategy"))
+      .def(
+          "add", [](scorer& s, const std::string& name, const any_strategy& one) { s.add(name, one); }, py::arg("name"),
+          py::arg("strategy"))
       .def("copy", [](const scorer& s) { return scorer(s); })
-      .def_property_readonly("names", [](const scorer& s) { return std::vector<std::string>(s.names().begin(), s.names().end()); })
-      .def_property_readonly("strategies", [](const scorer& s) { return std::vector<any_strategy>(s.strategies().begin(), s.strategies().end()); })
-      .def_property_readonly("inputs", [](const scorer& s) { return std::vector<std::string>(s.inputs().begin(), s.inputs().end()); })
+      .def_property_readonly("names",
+                             [](const scorer& s) { return std::vector<std::string>(s.names().begin(), s.names().end()); })
+      .def_property_readonly(
+          "strategies", [](const scorer& s) { return std::vector<any_strategy>(s.strategies().begin(), s.strategies().end()); })
+      .def_property_readonly("inputs",
+                             [](const scorer& s) { return std::vector<std::string>(s.inputs().begin(), s.inputs().end()); })
       .def_property_readonly("unit", [](const scorer& s) { return std::string(unit_name(s.unit())); })
-      .def("set_reference", [](scorer& s, const py::object& table) { s.set_reference(table_argument(table).view()); }, py::arg("table"))
+      .def(
+          "set_reference", [](scorer& s, const py::object& table) { s.set_reference(table_argument(table).view()); },
+          py::arg("table"))
       .def(
           "score",
           [](const scorer& s, const py::object& table, bool errors, unsigned threads) {
@@ -131,18 +142,21 @@ void bind_scoring(py::module_& m) {
             return out;
           },
           py::arg("table"), py::arg("row"), py::arg("language"))
-      .def("to_bytes",
-           [](const scorer& s) { return to_python(save(s)); })
+      .def("to_bytes", [](const scorer& s) { return to_python(save(s)); })
       .def_static(
-          "from_bytes",
-          [](const py::bytes& data) { return load_scorer(bytes_of(data)); }, py::arg("data"));
+          "from_bytes", [](const py::bytes& data) { return load_scorer(bytes_of(data)); }, py::arg("data"));
 
   m.def(
       "save_list",
-      [](const profiles& p, const std::string& value, const std::string& risk, double contact_cost, double incentive, double acceptance,
-         double budget, double taken_by_stayers, const scorer* by, const py::object& table, const std::string& language, std::size_t most) {
-        save_list_options options{.value = value, .risk = risk, .contact_cost = contact_cost, .incentive = incentive,
-                                  .acceptance = acceptance, .budget = budget};
+      [](const profiles& p, const std::string& value, const std::string& risk, double contact_cost, double incentive,
+         double acceptance, double budget, double taken_by_stayers, const scorer* by, const py::object& table,
+         const std::string& language, std::size_t most) {
+        save_list_options options{.value = value,
+                                  .risk = risk,
+                                  .contact_cost = contact_cost,
+                                  .incentive = incentive,
+                                  .acceptance = acceptance,
+                                  .budget = budget};
         if (!is_missing(taken_by_stayers)) options.taken_by_stayers = taken_by_stayers;
         saved_customers saved = save_list(p, options);
         if (by) {
@@ -151,8 +165,9 @@ void bind_scoring(py::module_& m) {
         }
         return saved_to_python(saved);
       },
-      py::arg("profiles"), py::arg("value"), py::arg("risk"), py::arg("contact_cost"), py::arg("incentive"), py::arg("acceptance"),
-      py::arg("budget"), py::arg("taken_by_stayers"), py::arg("scorer"), py::arg("table"), py::arg("language"), py::arg("most"));
+      py::arg("profiles"), py::arg("value"), py::arg("risk"), py::arg("contact_cost"), py::arg("incentive"),
+      py::arg("acceptance"), py::arg("budget"), py::arg("taken_by_stayers"), py::arg("scorer"), py::arg("table"),
+      py::arg("language"), py::arg("most"));
 }
 
 }  // namespace walaa::python

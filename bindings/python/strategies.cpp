@@ -16,15 +16,20 @@ namespace {
 template<class Model> void bind_visit_strategies(py::module_& m) {
   m.def(
       "lifetime_value_strategy",
-      [](const fitted<Model>& visits, const fitted<gamma_gamma>& spend, double horizon_days, double annual_discount, double margin) {
+      [](const fitted<Model>& visits, const fitted<gamma_gamma>& spend, double horizon_days, double annual_discount,
+         double margin) {
         return any_strategy(strategies::lifetime_value(
             visits, spend, {.horizon = days{horizon_days}, .annual_discount = annual_discount, .margin = margin}));
       },
       py::arg("visits"), py::arg("spend"), py::arg("horizon_days"), py::arg("annual_discount"), py::arg("margin"));
-  m.def("p_alive_strategy", [](const fitted<Model>& visits) { return any_strategy(strategies::p_alive(visits)); }, py::arg("visits"));
+  m.def(
+      "p_alive_strategy", [](const fitted<Model>& visits) { return any_strategy(strategies::p_alive(visits)); },
+      py::arg("visits"));
   m.def(
       "no_purchase_within_strategy",
-      [](const fitted<Model>& visits, double horizon_days) { return any_strategy(strategies::no_purchase_within(visits, days{horizon_days})); },
+      [](const fitted<Model>& visits, double horizon_days) {
+        return any_strategy(strategies::no_purchase_within(visits, days{horizon_days}));
+      },
       py::arg("visits"), py::arg("horizon_days"));
 }
 
@@ -35,10 +40,13 @@ void bind_strategies(py::module_& m) {
   bind_visit_strategies<mbg_nbd>(m);
   m.def(
       "leaves_within_strategy",
-      [](const kaplan_meier& curve, double horizon_days) { return any_strategy(strategies::leaves_within(curve, days{horizon_days})); },
+      [](const kaplan_meier& curve, double horizon_days) {
+        return any_strategy(strategies::leaves_within(curve, days{horizon_days}));
+      },
       py::arg("curve"), py::arg("horizon_days"));
   m.def("promise_trust_strategy", [] { return any_strategy(strategies::promise_trust()); });
-  m.def("rfm_strategy", [](const rfm& cuts) { return any_strategy(strategies::rfm(cuts)); }, py::arg("cuts"));
+  m.def(
+      "rfm_strategy", [](const rfm& cuts) { return any_strategy(strategies::rfm(cuts)); }, py::arg("cuts"));
   m.def(
       "blend_strategy",
       [](const std::vector<std::tuple<std::string, any_strategy, double>>& parts) {

@@ -56,8 +56,8 @@ class borrowed_table {
  public:
   explicit borrowed_table(const py::dict& frame)
       : keys_(frame["keys"].is_none() ? key_column() : key_column(frame["keys"])),
-        table_(frame["size"].cast<std::size_t>(), day(frame["as_of"].cast<std::int64_t>()), unit_of(frame["unit"].cast<std::string>()),
-               keys_.view()) {
+        table_(frame["size"].cast<std::size_t>(), day(frame["as_of"].cast<std::int64_t>()),
+               unit_of(frame["unit"].cast<std::string>()), keys_.view()) {
     for (const auto& [name, values] : frame["columns"].cast<py::dict>())
       table_.with(name.cast<std::string>(), python::view(held_.emplace_back(values.cast<column>())));
   }

@@ -17,7 +17,10 @@ int main(int argc, char** argv) {
   std::array<std::vector<double>, 4> columns;
   std::ifstream in(argv[3]);
   for (std::string word; in >> word;) {
-    const std::size_t which = columns[0].size() == columns[3].size() ? 0 : columns[1].size() < columns[0].size() ? 1 : columns[2].size() < columns[0].size() ? 2 : 3;
+    const std::size_t which = columns[0].size() == columns[3].size()  ? 0
+                              : columns[1].size() < columns[0].size() ? 1
+                              : columns[2].size() < columns[0].size() ? 2
+                                                                      : 3;
     columns[which].push_back(std::strtod(word.c_str(), nullptr));
   }
   walaa::table_view table(columns[0].size(), walaa::no_date, walaa::time_unit::week);

@@ -49,7 +49,17 @@ template<class T> concept number_list = list_like<T> && plain_number<typename T:
 
 template<class T> concept validated = requires(const T& v) { v.validate(); };
 
-template<class T> inline constexpr bool storable_class = std::is_class_v<T>;
+/// Containers, pointers, pairs, durations, std::optional and std::variant have no `serialize` of their own: Boost's message
+/// for them is long, ours is short.
+template<class T>
+concept foreign_class =
+    requires { typename T::mapped_type; } || requires { typename T::element_type; } || requires { typename T::first_type; } ||
+    requires { typename T::period; } || requires(T v) { v.begin(); } || requires(T v) { v.has_value(); } ||
+    requires(T v) { v.valueless_by_exception(); };
+
+template<class T, class Archive>
+inline constexpr bool storable_class =
+    std::is_class_v<T> && (!foreign_class<T> || requires(T v, Archive& ar) { v.serialize(ar, 0u); });
 
 }  // namespace detail
 
@@ -89,7 +99,7 @@ class tree_writer {
       to.children.reserve(value.size());
       for (const auto& element : value) put(to.children.emplace_back(), element);
     } else {
-      static_assert(detail::storable_class<T>,
+      static_assert(detail::storable_class<T, tree_writer>,
                     "walaa stores numbers, bools, enums, strings, vectors and classes with serialize()");
       to.kind = tree::record;
       to.version = class_version<T>;
@@ -165,7 +175,7 @@ class tree_reader {
         take(child, value.back(), name);
       }
     } else {
-      static_assert(detail::storable_class<T>,
+      static_assert(detail::storable_class<T, tree_reader>,
                     "walaa stores numbers, bools, enums, strings, vectors and classes with serialize()");
       want(from, tree::record, name);
       check_version<T>(from.version);
