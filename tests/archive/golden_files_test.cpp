@@ -90,6 +90,11 @@ TEST(golden_files, each_has_a_twin_in_json) {
   }
 }
 
+TEST(golden_files, the_one_shown_in_the_documentation_is_the_one_in_the_collection) {
+  const std::string page = golden_file::text("docs/file_format.md");
+  EXPECT_NE(page.find(golden_file::text(golden_file::folder() / "rfm.json")), page.npos);
+}
+
 TEST(golden_files, a_changed_byte_of_the_json_is_refused_or_changes_nothing) {
   for (const golden_file& g : golden_files()) {
     const std::string text = golden_file::text(g.path(".json"));

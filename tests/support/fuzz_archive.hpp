@@ -70,15 +70,23 @@ inline const registry& quick_strategies() {
   return known;
 }
 
+/// The loader of what the file says it holds; every loader where it does not come to that.
 inline void load_as_anything(std::span<const std::byte> file) {
-  load_as<fitted<bg_nbd>>(file);
-  load_as<fitted<mbg_nbd>>(file);
-  load_as<fitted<gamma_gamma>>(file);
-  load_as<kaplan_meier>(file);
-  load_as<walaa::rfm>(file);
-  load_as<example>(file);
+  std::string type;
+  try {
+    type = from_bytes(file).type;
+  } catch (const load_error&) {
+  }
+  const auto wanted = [&](std::string_view t) { return type == t || type.empty(); };
+  if (wanted("bg_nbd")) load_as<fitted<bg_nbd>>(file);
+  if (wanted("mbg_nbd")) load_as<fitted<mbg_nbd>>(file);
+  if (wanted("gamma_gamma")) load_as<fitted<gamma_gamma>>(file);
+  if (wanted("kaplan_meier")) load_as<kaplan_meier>(file);
+  if (wanted("rfm")) load_as<walaa::rfm>(file);
+  if (wanted("example")) load_as<example>(file);
   const auto load = [](std::span<const std::byte> f) { return walaa::load_scorer(f, quick_strategies(), std::nothrow); };
-  must_be_refused_or_idempotent(load(file), file.size(), load, [](const scorer& s) { return walaa::save(s); });
+  if (wanted("scorer"))
+    must_be_refused_or_idempotent(load(file), file.size(), load, [](const scorer& s) { return walaa::save(s); });
 }
 
 /// Bytes as they are.
