@@ -98,6 +98,24 @@ TEST(check_histories, takes_what_is_possible) {
   EXPECT_EQ(walaa::check_histories_to_fit("f", c), 0u);
 }
 
+TEST(check_histories, the_quick_look_lets_through_what_the_full_one_does_and_needs_no_count) {
+  const double values[] = {0.0,      -0.0,      5e-324,         0.5, 1,      2, 30, 1e9, 1e9 + 1, 1e300,
+                           infinity, -infinity, walaa::missing, -1,  -5e-324};
+  std::size_t usual = 0;
+  for (const double x : values)
+    for (const double recency : values)
+      for (const double age : values) {
+        const bool full = walaa::detail::is_history(x, recency, age);
+        if (walaa::detail::is_usual_history(x, recency, age)) {
+          ++usual;
+          EXPECT_TRUE(full && recency <= age) << x << ' ' << recency << ' ' << age;
+        } else {  // left to the full look: what is wrong, and a recency above age
+          EXPECT_TRUE(!full || recency > age) << x << ' ' << recency << ' ' << age;
+        }
+      }
+  EXPECT_GT(usual, 30u);
+}
+
 TEST(check_histories, lets_a_rounding_of_the_unit_through_and_counts_it) {
   columns c;
   c.recency = {39 * (1 + 1e-15), 0, 5 * (1 + 0.9e-9)};

@@ -19,6 +19,7 @@
 #include <walaa/core/executor.hpp>
 #include <walaa/fit/fitted.hpp>
 #include <walaa/value/check_histories.hpp>
+#include <walaa/value/detail/p_alive_rows.hpp>
 #include <walaa/value/purchase_model.hpp>
 #include <walaa/value/score_table.hpp>
 
@@ -27,6 +28,7 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <string_view>
@@ -49,37 +51,8 @@ struct table_range {
 
 namespace detail {
 
-/// ln of the odds by count, tabulated for columns that are long enough to pay for it; the same values either way.
-template<class M> class odds_by_count {
- public:
-  odds_by_count(const M& m, std::size_t rows) noexcept : m_(m), tabulated_(rows >= 4 * most ? most : 0) {
-    for (std::size_t x = 0; static_cast<double>(x) < tabulated_; ++x) table_[x] = m.log_odds_by_count(static_cast<double>(x));
-  }
-  double operator()(double x) const noexcept {
-    return x >= 0 && x < tabulated_ ? table_[static_cast<std::size_t>(x)] : m_.log_odds_by_count(x);
-  }
-
- private:
-  static constexpr std::size_t most = 128;
-  const M& m_;
-  double tabulated_;
-  std::array<double, most> table_{};
-};
-
-template<class M> double p_alive_row(const M& m, double by_count, const purchase_history& h) noexcept {
-  if (by_count == -std::numeric_limits<double>::infinity()) return is_missing(h.recency + h.age) ? missing : 1;  // nothing to leave after
-  return 1 / (1 + std::exp(log_odds_dead(m, by_count, h)));
-}
-
-/// row_of(h, i) for every row, by blocks.
-template<class Row> void fill_rows(std::size_t rows, std::span<double> out, const executor_ref& executor, const Row& row) {
-  executor.parallel_for((rows + block_rows - 1) / block_rows, [&](std::size_t block) {
-    const std::size_t first = block * block_rows, last = (std::min)(rows, first + block_rows);
-    for (std::size_t i = first; i < last; ++i) out[i] = row(i);
-  });
-}
-
-template<class M> void check_rows(std::string_view where, const fitted<M>& m, const purchase_histories& h, std::span<double> out) {
+template<class M>
+void check_rows(std::string_view where, const fitted<M>& m, const purchase_histories& h, std::span<double> out) {
   check_same_unit(where, h.unit, m.unit());
   check_histories(where, h, missing_rows::allowed);
   check_same_length(where, "frequency", h.size(), "out", out.size());
@@ -88,10 +61,12 @@ template<class M> void check_rows(std::string_view where, const fitted<M>& m, co
 }  // namespace detail
 
 /// P(still a customer) of every row: the kernel, without checks, in the model's unit.
-template<purchase_model M> void p_alive(const M& m, const purchase_histories& h, std::span<double> out, const executor_ref& executor = {}) {
+template<purchase_model M>
+void p_alive(const M& m, const purchase_histories& h, std::span<double> out, const executor_ref& executor = {}) {
   if constexpr (counts_in_odds<M>) {
     const detail::odds_by_count<M> by_count(m, h.size());
-    detail::fill_rows(h.size(), out, executor, [&](std::size_t i) { return detail::p_alive_row(m, by_count(h.frequency[i]), h[i]); });
+    detail::for_blocks(h.size(), executor,
+                       [&](std::size_t first, std::size_t last) { detail::p_alive_rows(m, by_count, h, first, last, out); });
   } else {
     detail::fill_rows(h.size(), out, executor, [&](std::size_t i) { return p_alive(m, h[i]); });
   }
@@ -99,7 +74,8 @@ template<purchase_model M> void p_alive(const M& m, const purchase_histories& h,
 
 /** The same at the door.
     \throws not_usable, invalid_input for another unit, lengths that differ or a history that cannot be */
-template<purchase_model M> void p_alive(const fitted<M>& m, const purchase_histories& h, std::span<double> out, const executor_ref& executor = {}) {
+template<purchase_model M>
+void p_alive(const fitted<M>& m, const purchase_histories& h, std::span<double> out, const executor_ref& executor = {}) {
   const M& model = *m;
   detail::check_rows("p_alive", m, h, out);
   p_alive(model, h, out, executor);
@@ -114,7 +90,9 @@ template<purchase_model M, class Of> class forecast {
     if constexpr (requires { of_.prepared(m, range); }) {
       table_ = score_table(low, high, range.counts, of_.prepared(m, range));
     } else {
-      table_ = score_table(low, high, range.counts, [&](double x, double y) { return of_(m.given_alive({x, 0, std::exp(y) - m.alpha})); });
+      table_ = score_table(low, high, range.counts, [&](double x, double y) {
+        return of_(m.given_alive({x, 0, std::exp(y) - m.alpha}));
+      });
     }
   }
 
@@ -124,15 +102,20 @@ template<purchase_model M, class Of> class forecast {
 
   /// One customer; the same bits as in a column.
   double operator()(const purchase_history& h) const noexcept {
-    if constexpr (counts_in_odds<M>) return row(detail::p_alive_row(m_, m_.log_odds_by_count(h.frequency), h), h);
-    else return row(p_alive(m_, h), h);
+    if constexpr (counts_in_odds<M>)
+      return row(detail::p_alive_row(m_, m_.log_odds_by_count(h.frequency), h), h);
+    else
+      return row(p_alive(m_, h), h);
   }
 
   /// A column, without checks.
   void operator()(const purchase_histories& h, std::span<double> out, const executor_ref& executor = {}) const {
     if constexpr (counts_in_odds<M>) {
       const detail::odds_by_count<M> by_count(m_, h.size());
-      detail::fill_rows(h.size(), out, executor, [&](std::size_t i) { return row(detail::p_alive_row(m_, by_count(h.frequency[i]), h[i]), h[i]); });
+      detail::for_blocks(h.size(), executor, [&](std::size_t first, std::size_t last) {
+        detail::p_alive_rows(m_, by_count, h, first, last, out);
+        for (std::size_t i = first; i < last; ++i) out[i] = row(out[i], h[i]);
+      });
     } else {
       detail::fill_rows(h.size(), out, executor, [&](std::size_t i) { return (*this)(h[i]); });
     }
@@ -189,22 +172,26 @@ template<class M> purchase_forecast(const fitted<M>&, days) -> purchase_forecast
 
 /// Expected purchases of every row within a horizon, for one call; build a purchase_forecast to ask more often.
 template<purchase_model M>
-void expected_purchases(const fitted<M>& visits, const purchase_histories& h, days within, std::span<double> out, const executor_ref& executor = {}) {
+void expected_purchases(const fitted<M>& visits, const purchase_histories& h, days within, std::span<double> out,
+                        const executor_ref& executor = {}) {
   purchase_forecast(visits, within)(h, out, executor);
 }
 
 /// P(exactly n purchases within a horizon) of every row. \throws as above
 template<purchase_model M>
-void probability(const fitted<M>& visits, const purchase_histories& h, int n, days within, std::span<double> out, const executor_ref& executor = {}) {
+void probability(const fitted<M>& visits, const purchase_histories& h, int n, days within, std::span<double> out,
+                 const executor_ref& executor = {}) {
   const M& m = *visits;
   detail::check_rows("probability", visits, h, out);
   const double t = in_units(within, visits.unit());
-  detail::fill_rows(h.size(), out, executor, [&](std::size_t i) { return is_missing(h.frequency[i]) ? missing : probability(m, h[i], n, t); });
+  detail::fill_rows(h.size(), out, executor,
+                    [&](std::size_t i) { return is_missing(h.frequency[i]) ? missing : probability(m, h[i], n, t); });
 }
 
 /// P(still a customer a time later) of every row. \throws as above
 template<purchase_model M>
-void p_alive(const fitted<M>& visits, const purchase_histories& h, days later, std::span<double> out, const executor_ref& executor = {}) {
+void p_alive(const fitted<M>& visits, const purchase_histories& h, days later, std::span<double> out,
+             const executor_ref& executor = {}) {
   const M& m = *visits;
   detail::check_rows("p_alive", visits, h, out);
   const double t = in_units(later, visits.unit());
