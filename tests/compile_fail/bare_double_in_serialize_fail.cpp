@@ -8,7 +8,7 @@
 class overdue {
  public:
   overdue() {}
-  template<class Archive> void serialize(Archive& ar, unsigned) { ar & boost::make_nvp("cuts", cuts_); }
+  template<class Archive> void serialize(Archive& ar, unsigned) { ar& boost::make_nvp("cuts", cuts_); }
 
  private:
 #if defined(WALAA_EXPECT_COMPILE_ERROR)

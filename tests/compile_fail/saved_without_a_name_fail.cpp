@@ -8,7 +8,7 @@ struct settings {
   static constexpr std::string_view tag = "settings";
 #endif
   double weight = 1;
-  template<class Archive> void serialize(Archive& ar, unsigned) { ar & boost::make_nvp("weight", weight); }
+  template<class Archive> void serialize(Archive& ar, unsigned) { ar& boost::make_nvp("weight", weight); }
 };
 
 int main() { return walaa::save(settings{}).empty() ? 1 : 0; }

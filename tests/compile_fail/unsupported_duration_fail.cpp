@@ -7,10 +7,10 @@
 struct settings {
 #if defined(WALAA_EXPECT_COMPILE_ERROR)
   walaa::days horizon{90};
-  template<class Archive> void serialize(Archive& ar, unsigned) { ar & boost::make_nvp("horizon", horizon); }
+  template<class Archive> void serialize(Archive& ar, unsigned) { ar& boost::make_nvp("horizon", horizon); }
 #else
   walaa::number horizon_days{90};
-  template<class Archive> void serialize(Archive& ar, unsigned) { ar & boost::make_nvp("horizon_days", horizon_days); }
+  template<class Archive> void serialize(Archive& ar, unsigned) { ar& boost::make_nvp("horizon_days", horizon_days); }
 #endif
 };
 

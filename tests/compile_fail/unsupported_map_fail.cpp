@@ -13,7 +13,7 @@ struct settings {
 #else
   std::vector<double> weights;
 #endif
-  template<class Archive> void serialize(Archive& ar, unsigned) { ar & boost::make_nvp("weights", weights); }
+  template<class Archive> void serialize(Archive& ar, unsigned) { ar& boost::make_nvp("weights", weights); }
 };
 
 int main() { return walaa::to_tree(settings{}).names.size() == 1 ? 0 : 1; }

@@ -9,7 +9,7 @@ struct settings {
 #else
   double weight = 1;
 #endif
-  template<class Archive> void serialize(Archive& ar, unsigned) { ar & boost::make_nvp("weight", weight); }
+  template<class Archive> void serialize(Archive& ar, unsigned) { ar& boost::make_nvp("weight", weight); }
 };
 
 int main() { return walaa::to_tree(settings{}).names.size() == 1 ? 0 : 1; }

@@ -16,13 +16,13 @@ enum class mode : std::uint8_t { one, two };
 // A model: it has numbers of its own and its own serialize.
 struct model {
   double r = 1, alpha = 1;
-  template<class Archive> void serialize(Archive& ar, unsigned) { ar & boost::make_nvp("r", r) & boost::make_nvp("alpha", alpha); }
+  template<class Archive> void serialize(Archive& ar, unsigned) { ar& boost::make_nvp("r", r) & boost::make_nvp("alpha", alpha); }
 };
 
 class closed_model {
  public:
   closed_model() = default;
-  template<class Archive> void serialize(Archive& ar, unsigned) { ar & boost::make_nvp("r", r_); }
+  template<class Archive> void serialize(Archive& ar, unsigned) { ar& boost::make_nvp("r", r_); }
 
  private:
   double r_ = 1;
@@ -40,9 +40,10 @@ struct allowed {
   closed_model spend;
   std::vector<model> many;
   template<class Archive> void serialize(Archive& ar, unsigned) {
-    ar & boost::make_nvp("horizon", horizon) & boost::make_nvp("weights", weights) & boost::make_nvp("columns", columns) &
-        boost::make_nvp("name", name) & boost::make_nvp("bins", bins) & boost::make_nvp("reversed", reversed) & boost::make_nvp("how", how) &
-        boost::make_nvp("visits", visits) & boost::make_nvp("spend", spend) & boost::make_nvp("many", many);
+    ar& boost::make_nvp("horizon", horizon) & boost::make_nvp("weights", weights) & boost::make_nvp("columns", columns) &
+        boost::make_nvp("name", name) & boost::make_nvp("bins", bins) & boost::make_nvp("reversed", reversed) &
+        boost::make_nvp("how", how) & boost::make_nvp("visits", visits) & boost::make_nvp("spend", spend) &
+        boost::make_nvp("many", many);
   }
 };
 
@@ -52,12 +53,29 @@ struct without_serialize {
   int bins = 3;
 };
 
-struct bare_first { double patience = 2; };
-struct bare_float { int n = 0; float patience = 2; };
-struct bare_after_classes { model visits; std::string name; double patience = 2; };
-struct bare_column { number a; std::vector<double> cuts; };
-struct bare_columns { std::vector<std::vector<double>> cuts; };
-struct bare_array { int n = 0; double cuts[3] = {1, 2, 3}; };
+struct bare_first {
+  double patience = 2;
+};
+struct bare_float {
+  int n = 0;
+  float patience = 2;
+};
+struct bare_after_classes {
+  model visits;
+  std::string name;
+  double patience = 2;
+};
+struct bare_column {
+  number a;
+  std::vector<double> cuts;
+};
+struct bare_columns {
+  std::vector<std::vector<double>> cuts;
+};
+struct bare_array {
+  int n = 0;
+  double cuts[3] = {1, 2, 3};
+};
 
 TEST(origin_audit, accepts_numbers_with_origin_and_whatever_is_no_number_of_its_own) {
   static_assert(walaa::audit_origin<allowed>());

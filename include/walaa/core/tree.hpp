@@ -11,9 +11,8 @@
           ar & boost::make_nvp("r", r) & boost::make_nvp("alpha", alpha);
         }
 
-    tree_writer and tree_reader model Boost's Archive concept over the tree below; the binary container, JSON and stock Boost
-    archives all encode that tree. Members may be numbers, bools, enums, strings, vectors and classes with `serialize`.
-    No Boost library is linked.
+    tree_writer and tree_reader model Boost's Archive concept over the tree; the binary container and JSON encode that tree.
+    Members may be numbers, bools, enums, strings, vectors and classes with `serialize`. No Boost library is linked.
 
     A vector of numbers, bools or enums is a column, any other vector a list; a floating-point number that is missing is
     `nothing`. What is read is complete and nothing else: a field that lacks or that nobody asks for is an error, and an
@@ -29,7 +28,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <utility>
+#include <utility>  // for cmp_greater
 #include <vector>
 
 namespace walaa::inline WALAA_ABI {
@@ -43,14 +42,16 @@ concept list_like = requires(T v) {
   v.size();
 } && !std::is_same_v<T, std::string>;
 
-template<class T> concept plain_number = std::is_arithmetic_v<T> || std::is_enum_v<T>;
+template<class T>
+concept plain_number = std::is_arithmetic_v<T> || std::is_enum_v<T>;
 
-template<class T> concept number_list = list_like<T> && plain_number<typename T::value_type>;
+template<class T>
+concept number_list = list_like<T> && plain_number<typename T::value_type>;
 
-template<class T> concept validated = requires(const T& v) { v.validate(); };
+template<class T>
+concept validated = requires(const T& v) { v.validate(); };
 
-/// Containers, pointers, pairs, durations, std::optional and std::variant have no `serialize` of their own: Boost's message
-/// for them is long, ours is short.
+/// Without a `serialize` of their own: containers, pointers, pairs, durations, std::optional and std::variant.
 template<class T>
 concept foreign_class =
     requires { typename T::mapped_type; } || requires { typename T::element_type; } || requires { typename T::first_type; } ||
