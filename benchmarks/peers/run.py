@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""walaa from Python beside lifetimes, NumPy with SciPy, pandas, polars and duckdb: one run, one thread each, in turns.
+
+Every peer runs in a process and an environment of its own (build/peers; packages by the block at the top of its script). In each round
+every peer does the task once, in random order; the least CPU time of all rounds counts, and the least wall time stands beside it. What
+they compute is compared first. The table goes into docs/benchmarks.md.
+
+  ./dev bench --peers [--rounds 5] [--tasks WORD] [--print]     (--print: do not touch the page)"""
+
+import argparse
+import datetime
+import json
+import math
+import os
+import pathlib
+import random
+import re
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+BUILD = ROOT / "build/peers"
+PAGE = ROOT / "docs/benchmarks.md"
+BEGIN, END = "<!-- peers: written by ./dev bench --peers -->", "<!-- end of peers -->"
+
+sys.path.insert(0, str(HERE.parent))
+from gate import processor  # noqa: E402
+
+PEERS = ["walaa", "lifetimes", "numpy", "pandas", "polars", "duckdb"]
+# task -> what it is, the peer to beat and how often (None: shown, no target), and how far results may differ
+TASKS = {
+    "fit 2,357": ("BG/NBD fit, CDNOW's 2,357 customers", "lifetimes", 20, 1e-3),
+    "fit 1,000,000": ("BG/NBD fit, 1,000,000 customers", "lifetimes", 40, 1e-3),
+    "P(alive), frame": ("P(alive), BG/NBD, 1,000,000 customers in a pandas frame", "lifetimes", 8, 1e-9),
+    "P(alive), arrays": ("the same from NumPy arrays", "lifetimes", None, 1e-9),
+    "P(alive) of MBG/NBD, frame": ("P(alive), MBG/NBD, 1,000,000 customers in a pandas frame", "lifetimes", None, 1e-9),
+    "12-month value": ("12-month lifetime value, 1,000,000 customers in a pandas frame", "lifetimes", 7, 1e-6),
+    "summarise": ("10,000,000 unsorted purchases to 1,000,000 customers, with mean repeat spend", "duckdb", 5, 1e-9),
+}
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS", "NUMEXPR_NUM_THREADS"), "1")
+
+
+def environment(script: pathlib.Path) -> pathlib.Path:
+    """The interpreter with the packages that the script names; made when there is none with these."""
+    wanted = subprocess.run([sys.executable, ROOT / "tools/script_requirements.py", script], check=True, capture_output=True, text=True).stdout
+    name = "lifetimes" if "lifetimes" in wanted else "current"
+    home = BUILD / name
+    stamp = home / ".stamp"
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
+        print(f"environment {name}: {', '.join(wanted.split())}", flush=True)
+        subprocess.run([sys.executable, "-m", "venv", home], check=True)
+        (home / "requirements.txt").write_text(wanted, encoding="utf-8")
+        pip = [home / "bin/python", "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input", "-r", home / "requirements.txt"]
+        subprocess.run(pip, check=True)
+        stamp.write_text(wanted, encoding="utf-8")
+    return home / "bin/python"
+
+
+class Peer:
+    def __init__(self, name: str, python: pathlib.Path, data: pathlib.Path) -> None:
+        self.name = name
+        self.log = (BUILD / f"{name}.log").open("w", encoding="utf-8")
+        self.process = subprocess.Popen(
+            [python, HERE / f"{name}_peer.py", data], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True,
+            env={**os.environ, **ONE_THREAD},
+        )  # fmt: skip
+        hello = self.read()
+        self.tasks, self.versions = hello["tasks"], hello["versions"]
+
+    def read(self) -> dict:
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"{self.name} ended; see {BUILD / self.name}.log")
+        return json.loads(line)
+
+    def run(self, task: str) -> dict:
+        self.process.stdin.write(task + "\n")
+        self.process.stdin.flush()
+        return self.read()
+
+    def end(self) -> None:
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def compare(task: str, results: dict[str, dict], tolerance: float) -> list[str]:
+    """What differs from walaa's by more than the tolerance. A fit is judged by its log-likelihood, which must not be above ours."""
+    ours, differ = results["walaa"], []
+    for peer, theirs in results.items():
+        for name, value in theirs.items():
+            if name == "log-likelihood":
+                if not ours[name] >= value - 1e-9 * abs(value):
+                    differ.append(f"{task}: {peer} found a better optimum, {value} against {ours[name]}")
+            elif not math.isclose(value, ours[name], rel_tol=tolerance):
+                differ.append(f"{task}: {name} of {peer} is {value}, of walaa {ours[name]}")
+    return differ
+
+
+def time_text(seconds: float) -> str:
+    return f"{seconds:.3g} s" if seconds >= 1 else f"{seconds * 1e3:.3g} ms"
+
+
+def page_of(times: dict, versions: dict[str, str], rounds: dict[str, int], misses: list[str]) -> str:
+    lines = [
+        f"Measured on {datetime.date.today().isoformat()} on {processor()}, one thread, with "
+        + ", ".join(f"{name} {version}" for name, version in sorted(versions.items())) + f", Python {sys.version.split()[0]}.",
+        "",
+        "| task | who | CPU time | wall time | times walaa |",
+        "|---|---|---:|---:|---:|",
+    ]  # fmt: skip
+    for task, by_peer in times.items():
+        what, rival, _, _ = TASKS[task]
+        for peer in sorted(by_peer, key=lambda p: (p != "walaa", p != rival, by_peer[p]["cpu"])):
+            cpu, wall = by_peer[peer]["cpu"], by_peer[peer]["wall"]
+            ratio = "" if peer == "walaa" else f"{cpu / by_peer['walaa']['cpu']:.1f}"
+            lines.append(f"| {what if peer == 'walaa' else ''} | {peer} | {time_text(cpu)} | {time_text(wall)} | {ratio} |")
+    lines += ["", f"Least of {min(rounds.values())} to {max(rounds.values())} rounds, in turns. " + (
+        "Every target holds." if not misses else "Below target: " + "; ".join(misses) + ".")]  # fmt: skip
+    return "\n".join(lines)
+
+
+def main() -> None:
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--rounds", type=int, default=5, help="of tasks that take seconds; those of milliseconds take ten times as many")
+    words.add_argument("--tasks", default="", help="only tasks whose name contains this")
+    words.add_argument("--print", action="store_true", help="print the table and leave the page alone")
+    words.add_argument("--walaa", type=pathlib.Path, default=ROOT / "build/python/package", help="where the module is")
+    asked = words.parse_args()
+    BUILD.mkdir(parents=True, exist_ok=True)
+    pythons = {peer: environment(HERE / f"{peer}_peer.py") for peer in PEERS if peer != "walaa"}
+    pythons["walaa"] = ROOT / "build/venv/bin/python"
+    os.environ["PYTHONPATH"] = str(asked.walaa)
+    data = BUILD / "data"
+    if not (data / "events-amount.npy").exists():
+        print("data", flush=True)
+        data.mkdir(exist_ok=True)
+        subprocess.run([pythons["numpy"], HERE / "data.py", data], check=True)
+
+    tasks = {task: t for task, t in TASKS.items() if asked.tasks in task}
+    times: dict = {}
+    rounds: dict[str, int] = {}
+    versions: dict[str, str] = {}
+    misses, differences = [], []
+    for task, (_, rival, target, tolerance) in tasks.items():
+        peers = [p for p in (Peer(name, pythons[name], data) for name in PEERS) if task in p.tasks or p.end()]
+        for p in peers:
+            versions.update(p.versions)
+        first = {p.name: p.run(task) for p in peers}  # not counted: caches, first calls
+        differences += compare(task, {name: r["result"] for name, r in first.items()}, tolerance)
+        rounds[task] = asked.rounds * (10 if max(r["cpu"] for r in first.values()) < 1 else 1)
+        least = {p.name: {"cpu": math.inf, "wall": math.inf} for p in peers}
+        for _ in range(rounds[task]):
+            for p in random.sample(peers, len(peers)):
+                r = p.run(task)
+                least[p.name] = {kind: min(least[p.name][kind], r[kind]) for kind in ("cpu", "wall")}
+        for p in peers:
+            p.end()
+        times[task] = least
+        ratio = least[rival]["cpu"] / least["walaa"]["cpu"]
+        print(f"{task:18} " + "  ".join(f"{n} {time_text(t['cpu'])} ({time_text(t['wall'])})" for n, t in least.items())
+              + f"  {rival} : walaa {ratio:.1f}, target {target or 'none'}", flush=True)  # fmt: skip
+        if target and ratio < target:
+            misses.append(f"{task} {ratio:.1f} times {rival}, {target} is the target")
+
+    table = page_of(times, versions, rounds, misses)
+    (BUILD / "peers.json").write_text(json.dumps({"processor": processor(), "versions": versions, "times": times}, indent=2) + "\n", encoding="utf-8")
+    if asked.print or asked.tasks:
+        print("\n" + table)
+    else:
+        page = PAGE.read_text(encoding="utf-8")
+        if BEGIN not in page or END not in page:
+            sys.exit(f"{PAGE}: the lines {BEGIN} and {END} are missing")
+        page = re.sub(re.escape(BEGIN) + r".*?" + re.escape(END), lambda _: f"{BEGIN}\n{table}\n{END}", page, flags=re.DOTALL)
+        PAGE.write_text(page, encoding="utf-8")
+        print("the table stands in docs/benchmarks.md")
+    if differences:
+        sys.exit("results differ:\n  " + "\n  ".join(differences))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""walaa, from Python, on one thread."""
+
+import pandas as pd
+import walaa
+import worker
+
+
+def fit(name):
+    def prepare(data):
+        c = worker.columns(data, name)
+
+        def run():
+            model = walaa.BetaGeoModel().fit(c, unit="weeks")
+            return {**model.params_, "log-likelihood": model.log_likelihood_}
+
+        return run
+
+    return prepare
+
+
+def p_alive(model, parameters, frame):
+    def prepare(data):
+        c, m = worker.columns(data, "customers"), model.from_params(unit="weeks", **parameters)
+        if frame:
+            c = pd.DataFrame(c)
+
+        def run():
+            out = m.expected_probability_alive(c)
+            return lambda: worker.column_sums(out)
+
+        return run
+
+    return prepare
+
+
+def value(data):
+    c = pd.DataFrame(worker.columns(data, "customers"))
+    visits = walaa.BetaGeoModel.from_params(unit="weeks", **worker.BG)
+    spend = walaa.GammaGammaModel.from_params(**worker.SPEND, unit="weeks")
+    step = 7 * worker.WEEKS_A_MONTH
+    how = {"horizon": f"{12 * step} days", "step": f"{step} days", "discount_rate": (1 + worker.MONTHLY_RATE) ** (365.2425 / step) - 1}
+
+    def run():
+        out = walaa.lifetime_value(visits, spend, c, **how)
+        return lambda: worker.column_sums(out)
+
+    return run
+
+
+def summarize(data):
+    log = walaa.Purchases(worker.columns(data, "events"), customer="customer", on="day", amount="amount")
+
+    def run():
+        c = walaa.summarize(purchases=log, as_of=worker.AS_OF, unit="weeks")
+        return lambda: worker.summary_sums(c["frequency"], c["recency"], c["T"], c["monetary_value"])
+
+    return run
+
+
+worker.serve(
+    {"walaa": walaa.__version__},
+    {
+        "fit 2,357": fit("cdnow"),
+        "fit 1,000,000": fit("customers"),
+        "P(alive), frame": p_alive(walaa.BetaGeoModel, worker.BG, frame=True),
+        "P(alive), arrays": p_alive(walaa.BetaGeoModel, worker.BG, frame=False),
+        "P(alive) of MBG/NBD, frame": p_alive(walaa.ModifiedBetaGeoModel, worker.MBG, frame=True),
+        "12-month value": value,
+        "summarise": summarize,
+    },
+)

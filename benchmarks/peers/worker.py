@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every peer's process does: prepare, then run the tasks that the driver asks for, one a line, and answer in JSON.
+
+A peer is a dict of functions, task -> what prepares it -> what is measured. The prepared function returns what the tasks are compared by:
+a dict of a few numbers."""
+
+import gc
+import json
+import pathlib
+import sys
+import time
+
+import numpy as np
+
+# CDNOW's parameters, in weeks: what scoring is measured with.
+BG = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
+MBG = {"r": 0.525, "alpha": 6.183, "a": 0.891, "b": 1.614}
+SPEND = {"p": 6.25, "q": 3.744, "v": 15.44}
+WEEKS_A_MONTH = 4.345  # of lifetimes
+MONTHLY_RATE = 0.01
+AS_OF = "2025-12-31"
+
+
+def columns(data: pathlib.Path, name: str) -> dict[str, np.ndarray]:
+    """The columns of a data set that data.py left, in the order they were saved."""
+    return {p.stem.split("-", 1)[1]: np.load(p) for p in sorted(data.glob(f"{name}-*.npy"))}
+
+
+def column_sums(values: np.ndarray) -> dict[str, float]:
+    """A column by three numbers that show a difference in any part of it."""
+    values = np.asarray(values, dtype=float)
+    return {"sum": float(values.sum()), "sum of squares": float((values**2).sum()), "weighted": float(values @ np.linspace(0, 1, values.size))}
+
+
+def summary_sums(frequency, recency, age, mean) -> dict[str, float]:
+    """A table of customers in any order by a few numbers; recency, age and spend in the units of the tasks."""
+    f, m = np.asarray(frequency, dtype=float), np.asarray(mean, dtype=float)
+    return {
+        "customers": float(f.size),
+        "frequency": float(f.sum()),
+        "recency": float(np.asarray(recency, dtype=float).sum()),
+        "T": float(np.asarray(age, dtype=float).sum()),
+        "mean spend": float(np.nansum(np.where(f > 0, m, 0.0))),
+    }
+
+
+def serve(versions: dict[str, str], tasks: dict) -> None:
+    data = pathlib.Path(sys.argv[1])
+    answer = sys.stdout
+    sys.stdout = sys.stderr  # whatever a package prints is no answer
+    print(json.dumps({"versions": versions, "tasks": list(tasks)}), file=answer, flush=True)
+    ready: dict = {}
+    for line in sys.stdin:
+        task = line.strip()
+        if task not in ready:
+            ready.clear()  # one task's data at a time
+            ready[task] = tasks[task](data)
+        gc.collect()
+        wall, cpu = time.perf_counter(), time.process_time()
+        result = ready[task]()
+        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+        print(json.dumps({"cpu": cpu, "wall": wall, "result": result() if callable(result) else result}), file=answer, flush=True)
+        del result
