@@ -111,8 +111,7 @@ struct split_column {
   }
   std::size_t size() const noexcept { return high.size() == low.size() ? high.size() : static_cast<std::size_t>(-1); }
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned) {
+  template<class Archive> void serialize(Archive& ar, unsigned) {
     ar& boost::make_nvp("high", high) & boost::make_nvp("low", low);
   }
 };
@@ -181,8 +180,7 @@ struct book_columns {
     return out;
   }
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned) {
+  template<class Archive> void serialize(Archive& ar, unsigned) {
     ar& boost::make_nvp("numbers", numbers) & boost::make_nvp("texts", texts) & boost::make_nvp("entries_of", entries_of) &
         boost::make_nvp("day", day) & boost::make_nvp("amount", amount) & boost::make_nvp("rows", rows) &
         boost::make_nvp("id_kind", id_kind) & boost::make_nvp("id_numbers", id_numbers) & boost::make_nvp("id_texts", id_texts);

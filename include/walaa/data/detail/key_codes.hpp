@@ -8,109 +8,16 @@
 
 #include <walaa/core/check.hpp>
 #include <walaa/core/key.hpp>
+#include <walaa/data/detail/text_dictionary.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace walaa::inline WALAA_ABI::detail {
-
-/// True for well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, at most U+10FFFF).
-inline bool is_utf8(std::string_view text) noexcept {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  for (std::size_t i = 0; i < text.size();) {
-    const unsigned lead = byte(i);
-    const std::size_t more = lead < 0x80                   ? 0
-                             : lead >= 0xc2 && lead < 0xe0 ? 1
-                             : lead >= 0xe0 && lead < 0xf0 ? 2
-                             : lead >= 0xf0 && lead < 0xf5 ? 3
-                                                           : 4;
-    if (more > 3 || more >= text.size() - i) return false;
-    for (std::size_t k = 1; k <= more; ++k)
-      if ((byte(i + k) & 0xc0) != 0x80) return false;
-    if (more >= 2) {
-      const unsigned second = byte(i + 1);
-      if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) || (lead == 0xf0 && second < 0x90) ||
-          (lead == 0xf4 && second > 0x8f))
-        return false;
-    }
-    i += more + 1;
-  }
-  return true;
-}
-
-/// 64 well-mixed bits of a text; the same on every machine.
-inline std::uint64_t hash_text(std::string_view text) noexcept {
-  std::uint64_t h = 0x9e3779b97f4a7c15u ^ text.size();
-  std::size_t i = 0;
-  const auto mix = [&](std::uint64_t word) {
-    h = (h ^ word) * 0xd6e8feb86659fd93u;
-    h ^= h >> 32;
-  };
-  for (; i + 8 <= text.size(); i += 8) {
-    std::uint64_t word = 0;
-    for (std::size_t k = 0; k < 8; ++k) word |= std::uint64_t{static_cast<unsigned char>(text[i + k])} << (8 * k);
-    mix(word);
-  }
-  std::uint64_t word = 0;
-  for (std::size_t k = 0; i < text.size(); ++i, ++k) word |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * k);
-  mix(word);
-  return h * 0xd6e8feb86659fd93u;
-}
-
-/// Distinct texts and a number for each, in the order of their coming. Keeps views: the texts must live as long.
-class text_dictionary {
- public:
-  text_dictionary() : slots_(1024) {}
-
-  std::size_t size() const noexcept { return texts_.size(); }
-  std::string_view operator[](std::size_t number) const noexcept { return texts_[number]; }
-
-  /// The text's number; `added` is whether it is new.
-  std::int64_t insert(std::string_view text, bool& added) {
-    const std::uint64_t h = hash_text(text);
-    for (std::size_t at = h >> shift_;; at = (at + 1) & (slots_.size() - 1)) {
-      slot& s = slots_[at];
-      if (s.number == 0) {
-        added = true;
-        texts_.push_back(text);
-        s = {h, texts_.size()};
-        if (2 * texts_.size() > slots_.size()) grow();
-        return static_cast<std::int64_t>(texts_.size() - 1);
-      }
-      if (s.hash == h && texts_[s.number - 1] == text) {
-        added = false;
-        return static_cast<std::int64_t>(s.number - 1);
-      }
-    }
-  }
-
- private:
-  struct slot {
-    std::uint64_t hash = 0;
-    std::size_t number = 0;  // from 1; 0: free
-  };
-  void grow() {
-    std::vector<slot> old(4 * slots_.size());
-    old.swap(slots_);
-    shift_ -= 2;
-    for (const slot& s : old) {
-      if (s.number == 0) continue;
-      std::size_t at = s.hash >> shift_;
-      while (slots_[at].number != 0) at = (at + 1) & (slots_.size() - 1);
-      slots_[at] = s;
-    }
-  }
-
-  std::vector<slot> slots_;
-  std::vector<std::string_view> texts_;
-  unsigned shift_ = 64 - 10;
-};
 
 /// A key column of one log, under the name that messages give it.
 struct named_keys {
@@ -142,20 +49,15 @@ class key_codes {
     text_dictionary dictionary;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const auto texts = columns[i].keys.texts();
-      codes_[i].own.resize(texts.size());
-      for (std::size_t row = 0; row < texts.size(); ++row) {
-        bool added;
-        codes_[i].own[row] = dictionary.insert(texts[row], added);
-        if (added && !is_utf8(texts[row]))
+      codes_[i].own = dictionary.insert(texts, [&](std::size_t row) {
+        if (!is_utf8(texts[row]))
           throw invalid_input(error_code::bad_text,
                               std::string(where) + ": " + std::string(columns[i].name) + "[" + std::to_string(row) +
                                   "] is not valid UTF-8; convert the file before reading it",
                               columns[i].name, row);
-      }
+      });
     }
-    std::vector<std::size_t> order(dictionary.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return dictionary[a] < dictionary[b]; });
+    const std::vector<std::size_t> order = bytewise_order(dictionary);
     std::vector<std::int64_t> rank(order.size());
     texts_.reserve(order.size());
     for (std::size_t i = 0; i < order.size(); ++i) {

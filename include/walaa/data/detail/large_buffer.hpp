@@ -19,8 +19,7 @@
 
 namespace walaa::inline WALAA_ABI::detail {
 
-template<class T>
-class large_buffer {
+template<class T> class large_buffer {
   static_assert(std::is_trivially_default_constructible_v<T> && std::is_trivially_destructible_v<T>);
 
  public:

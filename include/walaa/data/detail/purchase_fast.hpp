@@ -7,6 +7,7 @@
     refund of nothing that is to be an error) is left to the careful path, which names the row. */
 
 #include <walaa/data/detail/purchase_partition.hpp>
+#include <walaa/data/detail/purchase_table.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -109,14 +110,6 @@ class partition_index {
   std::vector<std::pair<std::int64_t, std::uint64_t>> customers_;
 };
 
-/// What a run of partitions comes to.
-struct folded_partitions {
-  std::vector<std::int64_t> customer;
-  std::vector<purchase_facts> facts;
-  purchase_counts counts;
-  bool ok = true;
-};
-
 class partition_folder {
  public:
   partition_folder(const partitioned_log& log, std::int64_t first_period) : log_(log), first_period_(first_period) {}
@@ -130,7 +123,7 @@ class partition_folder {
     const std::int64_t first = dense ? dealer.first(partition) : 0;
     std::size_t customers = 0, i = 0;
     if (dense) {
-      customers = dealer.width(n);
+      customers = dealer.width();
       ends_.assign(customers + 1, 0);
       log_.each(partition, [&](const packed_event& e) { ++ends_[static_cast<std::size_t>(e.customer - first) + 1]; });
     } else {
@@ -169,29 +162,6 @@ class partition_folder {
   std::vector<std::uint64_t> sorted_;
 };
 
-/// A customer's code, made so that unsigned order is the order of codes, and where his facts are.
-struct placed_customer {
-  std::uint64_t code;
-  std::uint32_t place;
-};
-
-/// Ascending order of codes: a radix sort over the digits in which codes differ.
-inline void sort_by_code(std::vector<placed_customer>& customers) {
-  constexpr unsigned digit = 11;
-  constexpr std::size_t buckets = std::size_t{1} << digit;
-  std::uint64_t differ = 0;
-  for (const placed_customer& c : customers) differ |= c.code ^ customers[0].code;
-  std::vector<placed_customer> to(customers.size());
-  for (unsigned shift = 0; shift < 64; shift += digit) {
-    if (((differ >> shift) & (buckets - 1)) == 0) continue;
-    std::vector<std::size_t> at(buckets + 1);
-    for (const placed_customer& c : customers) ++at[((c.code >> shift) & (buckets - 1)) + 1];
-    for (std::size_t b = 1; b <= buckets; ++b) at[b] += at[b - 1];
-    for (const placed_customer& c : customers) to[at[(c.code >> shift) & (buckets - 1)]++] = c;
-    customers.swap(to);
-  }
-}
-
 /// Fills `out` and returns true, or returns false when the careful path must decide.
 inline bool summarise_fast(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s, purchase_table& out) {
   if (!log.id.empty() || codes.empty() || codes.size() > 0x7fffffffu) return false;
@@ -204,30 +174,11 @@ inline bool summarise_fast(const purchase_log& log, std::span<const std::int64_t
     partition_folder folder(parts, period_of(earliest_day, s.period));
     for (std::size_t p = block * partitions / blocks; p < (block + 1) * partitions / blocks; ++p) folder.fold(p, folded[block]);
   });
-  std::size_t n = 0;
+  std::size_t refunds_of_nothing = 0;
   bool ok = true;
-  for (const folded_partitions& f : folded) n += f.customer.size(), ok &= f.ok, out.counts += f.counts;
-  if (!ok || (out.counts.unmatched_refunds > 0 && s.unknown_refunds == unmatched::error)) {
-    out.counts = {};
-    return false;
-  }
-  out.customer.resize(n);
-  out.place.resize(n);
-  constexpr std::uint64_t sign = std::uint64_t{1} << 63;  // flipped, negative codes come first
-  std::vector<placed_customer> order;
-  order.reserve(n);
-  for (std::size_t b = 0; b < blocks; ++b) {
-    for (std::size_t i = 0; i < folded[b].customer.size(); ++i)
-      order.push_back({static_cast<std::uint64_t>(folded[b].customer[i]) ^ sign,
-                       static_cast<std::uint32_t>(b << purchase_table::row_bits | i)});
-    out.blocks.push_back(std::move(folded[b].facts));
-    folded[b].customer = {};
-  }
-  if (!parts.dealer().by_range()) sort_by_code(order);
-  for (std::size_t i = 0; i < n; ++i) {
-    out.customer[i] = static_cast<std::int64_t>(order[i].code ^ sign);
-    out.place[i] = order[i].place;
-  }
+  for (const folded_partitions& b : folded) ok &= b.ok, refunds_of_nothing += b.counts.unmatched_refunds;
+  if (!ok || (refunds_of_nothing > 0 && s.unknown_refunds == unmatched::error)) return false;
+  place_customers(folded, parts.dealer().by_range(), out);
   out.after_as_of = parts.after_as_of();
   return true;
 }

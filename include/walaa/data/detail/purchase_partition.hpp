@@ -12,6 +12,7 @@
 
 #include <walaa/core/config.hpp>
 #include <walaa/data/amount.hpp>
+#include <walaa/data/detail/code_dealer.hpp>
 #include <walaa/data/detail/large_buffer.hpp>
 #include <walaa/data/logs.hpp>
 #include <walaa/data/detail/purchase_step.hpp>
@@ -42,42 +43,6 @@ constexpr std::int64_t packed_amount(std::uint64_t what) noexcept {
   return static_cast<std::int64_t>(what & ((std::uint64_t{1} << amount_bits) - 1)) - amount_bias;
 }
 constexpr std::uint64_t packed_period(std::uint64_t what) noexcept { return what >> amount_bits; }
-
-/// Which partition a code belongs to: by range when the codes fill theirs, by hash otherwise.
-class code_dealer {
- public:
-  code_dealer(std::span<const std::int64_t> codes, unsigned bits) : bits_(bits) {
-    std::int64_t low = (std::numeric_limits<std::int64_t>::max)(), high = (std::numeric_limits<std::int64_t>::min)();
-    for (const std::int64_t c : codes) low = (std::min)(low, c), high = (std::max)(high, c);
-    first_ = static_cast<std::uint64_t>(low);
-    const std::uint64_t range = static_cast<std::uint64_t>(high) - first_;  // one less than the codes there could be
-    by_range_ = range < 2 * codes.size() + 1024;
-    const auto width = static_cast<unsigned>(std::bit_width(range));
-    shift_ = by_range_ ? (width > bits ? width - bits : 0) : 64 - bits;
-  }
-  bool by_range() const noexcept { return by_range_; }
-  std::size_t partitions() const noexcept { return std::size_t{1} << bits_; }
-
-  /// What a partition looks codes up by: dense from 0 within the partition's range, or a hash.
-  std::uint64_t mixed(std::int64_t code) const noexcept {
-    const auto c = static_cast<std::uint64_t>(code);
-    return by_range_ ? c - first_ : c * 0x9e3779b97f4a7c15u;
-  }
-  std::size_t operator()(std::int64_t code) const noexcept {
-    return bits_ == 0 ? 0 : static_cast<std::size_t>(mixed(code) >> shift_);
-  }
-
-  /// By range: the first code of a partition, and how many codes it may have.
-  std::int64_t first(std::size_t partition) const noexcept {
-    return static_cast<std::int64_t>(first_ + (bits_ == 0 ? 0 : static_cast<std::uint64_t>(partition) << shift_));
-  }
-  std::size_t width(std::size_t events) const noexcept { return bits_ == 0 ? 2 * events + 1025 : std::size_t{1} << shift_; }
-
- private:
-  unsigned bits_, shift_ = 0;
-  std::uint64_t first_ = 0;
-  bool by_range_ = false;
-};
 
 inline constexpr std::size_t line_events = 4;
 
@@ -114,7 +79,7 @@ class partitioned_log {
  public:
   /// Deals the log out; ok() is false when some row wants the careful path (it is wrong, or its amount needs more bits).
   partitioned_log(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s)
-      : dealer_(codes, bits_for(codes.size())),
+      : dealer_(codes, partition_bits(codes.size())),
         chunks_(std::clamp<std::size_t>(codes.size() / 262144, 1, 16)),
         begin_(chunks_ * dealer_.partitions()),
         end_(begin_.size()) {
@@ -152,16 +117,12 @@ class partitioned_log {
   }
 
   /// Calls f with each event of a partition.
-  template<class F>
-  void each(std::size_t partition, F&& f) const {
+  template<class F> void each(std::size_t partition, F&& f) const {
     for (std::size_t at = partition; at < begin_.size(); at += dealer_.partitions())
       for (std::size_t i = begin_[at]; i < end_[at]; ++i) f(lines_[i / line_events].event[i % line_events]);
   }
 
  private:
-  /// About 8,192 events a partition: 128 KiB, and as much again while they are sorted.
-  static unsigned bits_for(std::size_t n) noexcept { return (std::min)(11u, static_cast<unsigned>(std::bit_width(n / 8192))); }
-
   bool deal(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s, std::size_t chunk, std::size_t row,
             std::size_t rows, std::size_t& late) {
     const code_dealer dealer = dealer_;  // everything the loop reads is local: its stores must not look as if they changed it

@@ -6,9 +6,11 @@
 
 #include <walaa/core/check.hpp>
 #include <walaa/data/amount.hpp>
+#include <walaa/data/detail/code_dealer.hpp>
 #include <walaa/data/detail/key_codes.hpp>
 #include <walaa/data/logs.hpp>
 #include <walaa/data/detail/purchase_folding.hpp>
+#include <walaa/data/detail/purchase_table.hpp>
 #include <walaa/data/summary.hpp>
 
 #include <algorithm>
@@ -19,22 +21,6 @@
 #include <vector>
 
 namespace walaa::inline WALAA_ABI::detail {
-
-/// Customers with a purchase that stands, in ascending order of codes; their facts lie where they were folded.
-struct purchase_table {
-  std::vector<std::int64_t> customer;
-  std::vector<std::uint32_t> place;                 // block and row of the customer's facts; empty: block 0, row by row
-  std::vector<std::vector<purchase_facts>> blocks;  // at most 64
-  purchase_counts counts;
-  std::size_t after_as_of = 0;
-
-  static constexpr unsigned row_bits = 26;
-
-  const purchase_facts& facts(std::size_t i) const noexcept {
-    if (place.empty()) return blocks[0][i];
-    return blocks[place[i] >> row_bits][place[i] & ((1u << row_bits) - 1)];
-  }
-};
 
 /// Days of the years 1 to 9999: what dates of a log may be.
 inline constexpr date earliest_day = std::chrono::sys_days{std::chrono::year{1} / 1 / 1};
@@ -75,49 +61,78 @@ constexpr bool is_day(date d) noexcept { return d >= earliest_day && d <= latest
       "purchases.amount", p.row);
 }
 
+/// Checks every row, in order; what is later than as_of is checked too but not counted as repaired.
+inline void check_purchases(const purchase_log& log, const amount_scale& scale, const summary& s, purchase_table& out) {
+  std::int64_t units;
+  for (std::size_t row = 0; row < log.on.size(); ++row) {
+    if (!is_day(log.on[row])) refuse_date("summarize", "purchases.on", row);
+    const bool late = log.on[row] > s.as_of;
+    if (!log.amount.empty() && !scale.to_units(log.amount[row], units)) {
+      if (s.bad_rows == policy::strict || units == 0)
+        refuse_amount("summarize", "purchases.amount", row, log.amount[row], scale.unit());
+      if (!late) ++out.counts.repaired;
+    }
+    if (late) ++out.after_as_of;
+  }
+}
+
+/** The careful path: any log, and the one that names rows. Rows are dealt out into partitions of whole customers, whose
+    events are then gathered, sorted by customer and folded one partition after the other. */
 inline purchase_table summarise_purchases(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s) {
+  purchase_table out;
   const amount_scale scale(s.amount_unit);
   const std::size_t n = codes.size();
-  const bool has_amount = !log.amount.empty(), has_id = !log.id.empty();
+  if (n == 0) return out;
   const named_keys id_column{"purchases.id", log.id};
   const key_codes ids("summarize", {&id_column, 1});
-  purchase_table out;
-  out.blocks.resize(1);
-  std::vector<purchase_event> events;
-  events.reserve(n);
-  for (std::size_t row = 0; row < n; ++row) {
-    if (!is_day(log.on[row])) refuse_date("summarize", "purchases.on", row);
-    purchase_event e{
-        .customer = codes[row], .day = static_cast<std::int32_t>(log.on[row].time_since_epoch().count()), .row = row};
-    if (has_amount && !scale.to_units(log.amount[row], e.amount)) {
-      if (s.bad_rows == policy::strict || !is_finite(log.amount[row]) || e.amount == 0)
-        refuse_amount("summarize", "purchases.amount", row, log.amount[row], scale.unit());
-      ++out.counts.repaired;
+  check_purchases(log, scale, s, out);
+
+  const code_dealer dealer(codes, partition_bits(n));
+  const std::size_t partitions = dealer.partitions(), blocks = (std::min<std::size_t>)(partitions, 64);
+  std::vector<std::size_t> ends(partitions + 1);
+  for (std::size_t row = 0; row < n; ++row)
+    if (log.on[row] <= s.as_of) ++ends[dealer(codes[row]) + 1];
+  for (std::size_t p = 1; p <= partitions; ++p) ends[p] += ends[p - 1];
+  std::vector<std::size_t> rows(ends[partitions]);
+  for (std::size_t row = 0; row < n; ++row)
+    if (log.on[row] <= s.as_of) rows[ends[dealer(codes[row])]++] = row;  // ends[p] is a begin until partition p is full
+  if (!keep_going(s.progress, 1, 2)) throw cancelled("summarize");
+
+  std::vector<folded_partitions> folded(blocks);
+  s.executor.parallel_for(blocks, [&](std::size_t block) {
+    folded_partitions& to = folded[block];
+    purchase_folder folder(s.period, s.bad_rows);
+    std::vector<purchase_event> events;
+    for (std::size_t p = block * partitions / blocks; p < (block + 1) * partitions / blocks; ++p) {
+      events.clear();
+      for (std::size_t i = p == 0 ? 0 : ends[p - 1]; i < ends[p]; ++i) {
+        const std::size_t row = rows[i];
+        purchase_event e{
+            .customer = codes[row], .day = static_cast<std::int32_t>(log.on[row].time_since_epoch().count()), .row = row};
+        if (!log.amount.empty()) static_cast<void>(scale.to_units(log.amount[row], e.amount));
+        if (!log.id.empty()) e.id = ids[0][row], e.has_id = true;
+        events.push_back(e);
+      }
+      std::sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return a.customer < b.customer; });
+      for (std::size_t at = 0, next; at < events.size(); at = next) {
+        for (next = at + 1; next < events.size() && events[next].customer == events[at].customer;) ++next;
+        const std::int64_t customer = events[at].customer;
+        const purchase_facts facts = folder.fold(std::span(events).subspan(at, next - at));
+        if (facts.periods == 0) continue;
+        to.customer.push_back(customer);
+        to.facts.push_back(facts);
+      }
     }
-    if (log.on[row] > s.as_of) {
-      ++out.after_as_of;
-      continue;
-    }
-    if (has_id) {
-      e.id = ids[0][row];
-      e.has_id = true;
-    }
-    events.push_back(e);
-  }
-  std::sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return a.customer < b.customer; });
-  purchase_folder folder(s.period, s.bad_rows);
-  for (std::size_t at = 0, next; at < events.size(); at = next) {
-    for (next = at + 1; next < events.size() && events[next].customer == events[at].customer;) ++next;
-    const std::int64_t customer = events[at].customer;
-    const purchase_facts facts = folder.fold(std::span(events).subspan(at, next - at));
-    if (facts.periods == 0) continue;
-    out.customer.push_back(customer);
-    out.blocks[0].push_back(facts);
-  }
-  if (folder.problem().kind != purchase_problem::none) refuse_purchase(folder.problem());
-  if (s.unknown_refunds == unmatched::error && folder.unknown_refund().kind != purchase_problem::none)
-    refuse_purchase(folder.unknown_refund());
-  out.counts += folder.counts();
+    to.counts = folder.counts();
+    to.problem = folder.problem();
+    to.unknown_refund = folder.unknown_refund();
+  });
+
+  purchase_problem problem, unknown_refund;
+  for (const folded_partitions& f : folded) problem.note(f.problem), unknown_refund.note(f.unknown_refund);
+  if (problem.kind != purchase_problem::none) refuse_purchase(problem);
+  if (s.unknown_refunds == unmatched::error && unknown_refund.kind != purchase_problem::none) refuse_purchase(unknown_refund);
+  place_customers(folded, dealer.by_range(), out);
   return out;
 }
 
