@@ -13,8 +13,7 @@ using namespace walaa;
 using namespace std::string_literals;
 
 /// What the caller sees when f throws; a test fails when it does not.
-template<class F>
-std::string refusal(F f) {
+template<class F> std::string refusal(F f) {
   try {
     f();
   } catch (const invalid_input& e) {

@@ -70,8 +70,7 @@ event_log random_events(std::uint64_t seed, bool with_ids, bool with_amounts) {
 }
 
 /// A log in which summarize finds no conflict; others are for the next test.
-template<class F>
-void for_each_good_log(F f) {
+template<class F> void for_each_good_log(F f) {
   std::size_t tried = 0;
   for (std::uint64_t seed = 0; seed < 300; ++seed)
     for (const bool ids : {false, true})

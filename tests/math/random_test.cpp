@@ -58,8 +58,7 @@ TEST(random_stream, draws_the_bits_of_the_independent_implementation) {
   }
 }
 
-template<class F>
-void expect_draws(std::size_t column, double tolerance, F draw) {
+template<class F> void expect_draws(std::size_t column, double tolerance, F draw) {
   const auto expected = golden(column);
   random_stream g = start;
   for (std::size_t i = 0; i < expected.size(); ++i) {
@@ -87,8 +86,7 @@ TEST(random_stream, streams_and_seeds_differ_and_copies_repeat) {
 }
 
 /// Means and variances over 200,000 draws, within 5 standard errors: a false alarm in 1e6 runs, and the seed is fixed.
-template<class F>
-void expect_moments(double mean, double variance, double fourth, F draw) {
+template<class F> void expect_moments(double mean, double variance, double fourth, F draw) {
   constexpr int n = 200000;
   random_stream g(99, 3);
   double sum = 0, squares = 0;

@@ -32,10 +32,7 @@ struct sales {
   sales& add(std::int64_t who, date when, double how_much, std::int64_t event) {
     return add(who, when, how_much), id.push_back(event), *this;
   }
-  template<class... More>
-  sales& add(std::int64_t who, const char* when, More... more) {
-    return add(who, day(when), more...);
-  }
+  template<class... More> sales& add(std::int64_t who, const char* when, More... more) { return add(who, day(when), more...); }
 
   std::size_t size() const { return customer.size(); }
   void swap_rows(std::size_t a, std::size_t b) {
@@ -71,8 +68,7 @@ inline ::testing::AssertionResult same_table(const customers& a, const customers
 }
 
 /// What the caller reads when f throws.
-template<class F>
-std::string refusal(F&& f) {
+template<class F> std::string refusal(F&& f) {
   try {
     f();
   } catch (const error& e) {

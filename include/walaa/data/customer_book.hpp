@@ -158,8 +158,7 @@ class customer_book {
            a.options_.amount_unit == b.options_.amount_unit && a.entries_ == b.entries_;
   }
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<customer_book>(file_version);
     detail::book_columns rows;
     if constexpr (Archive::is_saving::value)
@@ -213,6 +212,5 @@ class customer_book {
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<>
-struct version<walaa::customer_book> : std::integral_constant<int, 1> {};
+template<> struct version<walaa::customer_book> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

@@ -137,8 +137,7 @@ struct log_columns {
   }
 
  private:
-  template<class T>
-  static void add(std::vector<T>& to, std::span<const T> more) {
+  template<class T> static void add(std::vector<T>& to, std::span<const T> more) {
     to.insert(to.end(), more.begin(), more.end());
   }
 

@@ -56,8 +56,8 @@ inline double log_factorial(double k) noexcept {
 class random_stream {
  public:
   using result_type = std::uint64_t;
-  static constexpr result_type (min)() noexcept { return 0; }
-  static constexpr result_type (max)() noexcept { return (std::numeric_limits<result_type>::max)(); }
+  static constexpr result_type(min)() noexcept { return 0; }
+  static constexpr result_type(max)() noexcept { return (std::numeric_limits<result_type>::max)(); }
 
   explicit constexpr random_stream(std::uint64_t seed, std::uint64_t stream = 0) noexcept : seed_(seed), stream_(stream) {}
 
