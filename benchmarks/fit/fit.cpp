@@ -50,8 +50,7 @@ void walaa_pass(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 
-template<class Model>
-void fit(benchmark::State& state) {
+template<class Model> void fit(benchmark::State& state) {
   const population& p = customers(static_cast<std::size_t>(state.range(0)));
   std::size_t passes = 0;
   for (auto _ : state) {

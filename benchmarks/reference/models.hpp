@@ -19,8 +19,7 @@ inline constexpr plain::bg cdnow{0.243, 4.414, 0.793, 2.426};
 inline constexpr plain::spend cdnow_spend{6.25, 3.744, 15.44};
 
 /// As if the model had been fitted to these customers: what a fit says of its data decides how far tables reach.
-template<class Model>
-walaa::fitted<Model> cdnow_visits(const population& p) {
+template<class Model> walaa::fitted<Model> cdnow_visits(const population& p) {
   walaa::fit_report seen;
   seen.unit = walaa::time_unit::week;
   seen.max_frequency = *std::max_element(p.frequency.begin(), p.frequency.end());

@@ -81,16 +81,14 @@ bool agree(std::span<const double> a, std::span<const double> b) {
   return true;
 }
 
-template<class Question>
-void by_plain(benchmark::State& state) {
+template<class Question> void by_plain(benchmark::State& state) {
   const population& p = customers(static_cast<std::size_t>(state.range(0)));
   std::vector<double> out(p.size());
   for (auto _ : state) Question::plain(p, out), benchmark::ClobberMemory();
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 
-template<class Question>
-void by_careful(benchmark::State& state) {
+template<class Question> void by_careful(benchmark::State& state) {
   const population& p = customers(static_cast<std::size_t>(state.range(0)));
   std::vector<double> out(p.size());
   for (auto _ : state) Question::careful(p, out), benchmark::ClobberMemory();
@@ -98,8 +96,7 @@ void by_careful(benchmark::State& state) {
 }
 
 /// Through the door: the columns are checked in every call. Tables are made once, see `ready`.
-template<class Question>
-void by_walaa(benchmark::State& state) {
+template<class Question> void by_walaa(benchmark::State& state) {
   const population &p = customers(static_cast<std::size_t>(state.range(0))), &some = customers(8192);
   const Question ask(p);
   std::vector<double> out(some.size()), theirs(some.size());
@@ -132,8 +129,7 @@ void p_alive_mbg(benchmark::State& state) {
 }
 
 /// Making the table of a question: once a model and horizon.
-template<class Question>
-void ready(benchmark::State& state) {
+template<class Question> void ready(benchmark::State& state) {
   const population& p = customers(8192);
   for (auto _ : state) benchmark::DoNotOptimize(Question(p));
 }

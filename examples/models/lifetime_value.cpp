@@ -10,9 +10,10 @@ int main() {
   const walaa::fitted<walaa::mbg_nbd> visits({.r = 0.5248, .alpha = 6.1831, .a = 0.8914, .b = 1.6140}, walaa::time_unit::week);
   const walaa::fitted<walaa::gamma_gamma> spend({.p = 6.2496, .q = 3.7442, .v = 15.4435}, walaa::time_unit::week);
 
-  const std::vector<double> frequency{0, 2, 6, 6}, recency{0, 30.43, 36, 12}, T{38.86, 38.86, 38, 38}, monetary_value{0, 22.35, 48, 48};
-  const walaa::purchase_histories all{.frequency = frequency, .recency = recency, .age = T, .monetary_value = monetary_value,
-                                      .unit = walaa::time_unit::week};
+  const std::vector<double> frequency{0, 2, 6, 6}, recency{0, 30.43, 36, 12}, T{38.86, 38.86, 38, 38},
+      monetary_value{0, 22.35, 48, 48};
+  const walaa::purchase_histories all{
+      .frequency = frequency, .recency = recency, .age = T, .monetary_value = monetary_value, .unit = walaa::time_unit::week};
 
   const walaa::value_forecast year(visits, spend, {.horizon = walaa::months{12}, .annual_discount = 0.10, .margin = 0.30});
   const walaa::value_forecast ever(visits, spend, {.horizon = walaa::unlimited, .annual_discount = 0.10, .margin = 0.30});
@@ -28,8 +29,8 @@ int main() {
   std::printf("together %.2f in a year\n\n", year.equity(all).value);
 
   // as lifetimes and pymc-marketing count: months of 30 days, 1 % a month, revenue instead of margin
-  const walaa::value_forecast theirs(visits, spend, {.horizon = walaa::days{360},
-                                                     .annual_discount = walaa::annual_rate(0.01, walaa::days{30}),
-                                                     .step = walaa::days{30}});
+  const walaa::value_forecast theirs(
+      visits, spend,
+      {.horizon = walaa::days{360}, .annual_discount = walaa::annual_rate(0.01, walaa::days{30}), .step = walaa::days{30}});
   std::printf("the third by the convention of lifetimes: %.2f\n", theirs(all[2], monetary_value[2]));
 }

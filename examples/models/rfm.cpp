@@ -8,8 +8,8 @@
 int main() {
   const std::vector<double> frequency{0, 0, 0, 0, 1, 1, 2, 3, 4, 9}, recency{0, 0, 0, 0, 5, 4, 3, 2, 1, 1};
   const std::vector<double> T{1, 2, 3, 4, 10, 10, 10, 10, 10, 11}, monetary_value{0, 0, 0, 0, 7, 5, 4.5, 4, 5, 20};
-  const walaa::rfm marks = walaa::rfm::fit({.frequency = frequency, .recency = recency, .age = T, .monetary_value = monetary_value,
-                                            .unit = walaa::time_unit::week});
+  const walaa::rfm marks = walaa::rfm::fit(
+      {.frequency = frequency, .recency = recency, .age = T, .monetary_value = monetary_value, .unit = walaa::time_unit::week});
 
   const auto print = [](const char* what, const std::vector<double>& cuts) {
     std::printf("%-22s", what);

@@ -46,7 +46,8 @@ TEST(chebyshev, the_tail_tells_when_it_cannot) {
   EXPECT_GT(fit([](double s) { return std::abs(s); }).tail, 1e-3);
   const chebyshev_fit pole = fit([](double s) { return 1 / (1.5 - s); });  // rho = 1.5 + sqrt(1.25): error near 2.6^-13
   double worst = 0;
-  for (double s = -1; s <= 1; s += 1.0 / 64) worst = std::max(worst, std::abs(chebyshev_value(pole.power.data(), s) - 1 / (1.5 - s)));
+  for (double s = -1; s <= 1; s += 1.0 / 64)
+    worst = std::max(worst, std::abs(chebyshev_value(pole.power.data(), s) - 1 / (1.5 - s)));
   EXPECT_GT(worst, pole.tail / 10);
   EXPECT_LT(worst, pole.tail);
 }

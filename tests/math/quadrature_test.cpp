@@ -14,7 +14,8 @@ using walaa::log_beta_mean;
 
 TEST(quadrature, gauss_legendre_is_exact_for_polynomials_up_to_degree_39) {
   for (int degree = 0; degree < 40; ++degree)
-    EXPECT_RELATIVE(gauss_legendre([&](double s) { return std::pow(s, degree); }, 0, 2), std::pow(2, degree + 1) / (degree + 1), 1e-14);
+    EXPECT_RELATIVE(gauss_legendre([&](double s) { return std::pow(s, degree); }, 0, 2), std::pow(2, degree + 1) / (degree + 1),
+                    1e-14);
   EXPECT_GT(std::abs(gauss_legendre([](double s) { return std::pow(s, 40); }, -1, 1) - 2.0 / 41), 1e-14);
 }
 
@@ -33,8 +34,10 @@ TEST(quadrature, a_density_integrates_to_one) {
 TEST(quadrature, means_of_powers_are_ratios_of_shapes) {  // E[p] = a / (a + b), E[p^2] = a (a + 1) / ((a + b) (a + b + 1))
   for (const double a : shapes)
     for (const double b : shapes) {
-      EXPECT_RELATIVE(std::exp(log_beta_mean(a, b, 1, [](double p) { return std::log1p(p); })), 1 + a / (a + b), 1e-13) << a << " " << b;
-      EXPECT_RELATIVE(std::exp(log_beta_mean(a, b, 1e6, [](double p) { return std::log1p(1e6 * p); })), 1 + 1e6 * (a / (a + b)), 3e-12)
+      EXPECT_RELATIVE(std::exp(log_beta_mean(a, b, 1, [](double p) { return std::log1p(p); })), 1 + a / (a + b), 1e-13)
+          << a << " " << b;
+      EXPECT_RELATIVE(std::exp(log_beta_mean(a, b, 1e6, [](double p) { return std::log1p(1e6 * p); })), 1 + 1e6 * (a / (a + b)),
+                      3e-12)
           << a << " " << b;
       EXPECT_RELATIVE(std::exp(log_beta_mean(a, b, 1, [](double p) { return 2 * std::log1p(p); })),
                       1 + 2 * a / (a + b) + a / (a + b) * (a + 1) / (a + b + 1), 1e-13)
@@ -49,7 +52,8 @@ TEST(quadrature, follows_a_steep_function_to_its_own_peak) {
       for (const double c : {1e-6, 0.5, 30.0}) {
         // stationary point of a ln p + b ln(1-p) - (a+b) ln(1+pc) in the log-odds: p / (1 - p) = a / (b (1 + c))
         const double y = a / (b * (1 + c)), v = (1 + c) * y / ((1 + (1 + c) * y) * (1 + (1 + c) * y));
-        EXPECT_NEAR(log_beta_mean(a, b, c, [&](double p) { return -(a + b) * std::log1p(p * c); }, std::log(y), (a + b) * v),
+        EXPECT_NEAR(log_beta_mean(
+                        a, b, c, [&](double p) { return -(a + b) * std::log1p(p * c); }, std::log(y), (a + b) * v),
                     -a * std::log1p(c), 1e-13 * (1 + a))
             << a << " " << b << " " << c;
       }

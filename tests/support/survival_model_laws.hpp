@@ -14,8 +14,7 @@
 namespace walaa::tests {
 
 /// \param until a time up to which the model knows its hazard
-template<survival_model M>
-void expect_survival_model_laws(const M& m, double until) {
+template<survival_model M> void expect_survival_model_laws(const M& m, double until) {
   EXPECT_GE(cumulative_hazard(m, 0), 0);
   double before = 0;
   std::vector<double> ages;

@@ -91,8 +91,7 @@ constexpr row nonmaintained_log_log[] = {
     {43, 2, 0.0972222222222222, 0.0918663649675205, 0.00574630569586383, 0.348903861110750},
 };
 
-template<std::size_t N>
-void expect_rows(const kaplan_meier& c, const row (&rows)[N], curve_interval interval) {
+template<std::size_t N> void expect_rows(const kaplan_meier& c, const row (&rows)[N], curve_interval interval) {
   for (const row& r : rows) {
     const auto e = c.at(r.time, {.interval = interval});
     ASSERT_EQ(e.status, curve_status::known);

@@ -37,10 +37,13 @@ TEST(beta_geometric, expects_what_multiple_precision_expects) {  // closed forms
   for (std::size_t i = 0; i < 6; ++i) EXPECT_RELATIVE(optimum.expected_purchases(weeks[i]), expected[i], 1e-9);
 }
 
-TEST(beta_geometric, has_no_singular_lines) {  // 50 digits; elsewhere these divide by zero or take the logarithm of a negative number
-  EXPECT_RELATIVE((beta_geometric{0.243, 4.414 + 38.86, 0.4, 0.6}.expected_purchases(39)), 0.18478526960983741, 1e-14);  // a + b = 1
+TEST(beta_geometric,
+     has_no_singular_lines) {  // 50 digits; elsewhere these divide by zero or take the logarithm of a negative number
+  EXPECT_RELATIVE((beta_geometric{0.243, 4.414 + 38.86, 0.4, 0.6}.expected_purchases(39)), 0.18478526960983741,
+                  1e-14);  // a + b = 1
   EXPECT_RELATIVE((beta_geometric{1, 100.5, 0.05, 0.02}.expected_purchases(365)), 1.5403514349476558, 1e-14);
-  EXPECT_RELATIVE((beta_geometric{0.243, 4.414 + 38.86, 0.793, 1e6}.expected_purchases(39)), 0.21899976407504528, 1e-14);  // nobody leaves
+  EXPECT_RELATIVE((beta_geometric{0.243, 4.414 + 38.86, 0.793, 1e6}.expected_purchases(39)), 0.21899976407504528,
+                  1e-14);  // nobody leaves
   EXPECT_RELATIVE((beta_geometric{0.11, 3.24, 0.31, 0.50}.expected_purchases(30)), 0.56458861553, 1e-11);
   // through a = 1 and a + b = 1 the expectation is a straight line as far as a step can tell
   for (const bool at_a : {true, false}) {
@@ -74,10 +77,12 @@ TEST(beta_geometric, survives_lives_and_is_discounted_like_multiple_precision) {
 template<class F> double mean_over_p(const beta_geometric& g, const F& f) {
   boost::math::quadrature::tanh_sinh<double> rule(12);
   const double scale = 1 / boost::math::beta(g.a, g.b);
-  return scale * rule.integrate([&](double p, double from_end) {
-    const double q = p < 0.5 ? 1 - p : from_end;  // from_end: 1 - p, with all its digits, in the upper half
-    return std::pow(p, g.a - 1) * std::pow(q, g.b - 1) * f(p);
-  }, 0.0, 1.0, 1e-14);
+  return scale * rule.integrate(
+                     [&](double p, double from_end) {
+                       const double q = p < 0.5 ? 1 - p : from_end;  // from_end: 1 - p, with all its digits, in the upper half
+                       return std::pow(p, g.a - 1) * std::pow(q, g.b - 1) * f(p);
+                     },
+                     0.0, 1.0, 1e-14);
 }
 
 TEST(beta_geometric, agrees_with_the_integral_over_p) {
@@ -88,7 +93,8 @@ TEST(beta_geometric, agrees_with_the_integral_over_p) {
           const beta_geometric g{r, 2.5, a, b};
           SCOPED_TRACE(testing::Message() << r << " " << a << " " << b << " " << t);
           const double c = t / g.alpha;
-          EXPECT_RELATIVE(g.expected_purchases(t), mean_over_p(g, [&](double p) { return -std::expm1(-r * std::log1p(p * c)) / p; }), 1e-11);
+          EXPECT_RELATIVE(g.expected_purchases(t),
+                          mean_over_p(g, [&](double p) { return -std::expm1(-r * std::log1p(p * c)) / p; }), 1e-11);
           EXPECT_RELATIVE(g.survival(t), mean_over_p(g, [&](double p) { return std::exp(-r * std::log1p(p * c)); }), 1e-11);
         }
 }
@@ -98,7 +104,8 @@ TEST(beta_geometric, expectation_is_the_sum_of_survival_at_each_purchase) {  // 
     const double h = 1e-4 * t;
     const beta_geometric next{regular.r + 1, regular.alpha, regular.a, regular.b};
     const double slope = (8 * (regular.expected_purchases(t + h) - regular.expected_purchases(t - h)) -
-                          (regular.expected_purchases(t + 2 * h) - regular.expected_purchases(t - 2 * h))) / (12 * h);
+                          (regular.expected_purchases(t + 2 * h) - regular.expected_purchases(t - 2 * h))) /
+                         (12 * h);
     EXPECT_RELATIVE(slope, regular.r / regular.alpha * next.survival(t), 1e-9) << t;
   }
 }
@@ -123,7 +130,8 @@ TEST(beta_geometric, has_its_limits) {
 TEST(beta_geometric, mean_lifetime_is_the_integral_of_survival) {
   const beta_geometric g{6, 10, 4, 9};
   double area = 0;  // over ln t
-  for (double u = -12; u < 16; u += 0.25) area += walaa::gauss_legendre([&](double s) { return std::exp(s) * g.survival(std::exp(s)); }, u, u + 0.25);
+  for (double u = -12; u < 16; u += 0.25)
+    area += walaa::gauss_legendre([&](double s) { return std::exp(s) * g.survival(std::exp(s)); }, u, u + 0.25);
   EXPECT_RELATIVE(area + std::exp(-12), g.mean_lifetime(), 1e-10);
 }
 

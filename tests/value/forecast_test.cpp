@@ -44,8 +44,16 @@ std::vector<std::uint64_t> bits(const std::vector<double>& column) {
 // rows of all kinds: CDNOW, missing ones, and some far outside the tables
 tests::owned_histories mixed_rows() {
   tests::owned_histories all = tests::repeated(tests::cdnow_tenth(), 4);  // 9,428 rows: three blocks
-  for (const purchase_history& h : {purchase_history{missing, 1, 2}, {3, missing, 20}, {0, 0, missing}, {200, 30, 31}, {1, 300, 500}, {0, 0, 1e6},
-                                    {127, 30, 31}, {128, 30, 31}, {44, 30, 31}, {45, 30, 31}}) {
+  for (const purchase_history& h : {purchase_history{missing, 1, 2},
+                                    {3, missing, 20},
+                                    {0, 0, missing},
+                                    {200, 30, 31},
+                                    {1, 300, 500},
+                                    {0, 0, 1e6},
+                                    {127, 30, 31},
+                                    {128, 30, 31},
+                                    {44, 30, 31},
+                                    {45, 30, 31}}) {
     all.add(h);
     all.monetary_value.push_back(0);
   }
@@ -169,13 +177,17 @@ TEST(forecast, the_door_refuses_what_cannot_be) {
   std::vector<double> x{1, 2}, last{3, 5}, age{4, 4}, out(2), few(1);
   purchase_histories h{.frequency = x, .recency = last, .age = age, .unit = time_unit::week};
   const purchase_forecast year(bg, weeks{52});
-  EXPECT_EQ(message_of([&] { year(h, out); }), "expected_purchases: recency[1] = 5 exceeds T[1] = 4; recency is the age at the last purchase - was \"days since last purchase\" passed? [D102]");
+  EXPECT_EQ(message_of([&] { year(h, out); }),
+            "expected_purchases: recency[1] = 5 exceeds T[1] = 4; recency is the age at the last purchase - was \"days since "
+            "last purchase\" passed? [D102]");
   EXPECT_THROW(p_alive(bg, h, out), invalid_input);
   age[1] = 6;
   EXPECT_NO_THROW(year(h, out));
   EXPECT_THROW(year(h, few), invalid_input);
   h.unit = time_unit::day;
-  EXPECT_EQ(message_of([&] { year(h, out); }), "expected_purchases: the table is in days, the model was fitted in weeks; summarise the same logs in the model's unit [D115]");
+  EXPECT_EQ(message_of([&] { year(h, out); }),
+            "expected_purchases: the table is in days, the model was fitted in weeks; summarise the same logs in the model's "
+            "unit [D115]");
   EXPECT_THROW(p_alive(bg, h, out), invalid_input);
   EXPECT_THROW(probability(bg, h, 0, days{3}, out), invalid_input);
   EXPECT_EQ(message_of([&] { purchase_forecast(bg, days{0}); }), "expected_purchases: horizon = 0 is not positive [D111]");
@@ -189,7 +201,9 @@ TEST(forecast, the_door_refuses_what_cannot_be) {
 }
 
 // only durations: expected_purchases(bg, h, 52.0, out) does not compile
-template<class T> concept takes_horizon = requires(const fitted<bg_nbd>& m, purchase_histories h, T t, std::span<double> out) { expected_purchases(m, h, t, out); };
+template<class T>
+concept takes_horizon =
+    requires(const fitted<bg_nbd>& m, purchase_histories h, T t, std::span<double> out) { expected_purchases(m, h, t, out); };
 static_assert(takes_horizon<weeks> && !takes_horizon<double>);
 static_assert(!std::is_constructible_v<purchase_forecast<bg_nbd>, const fitted<bg_nbd>&, double>);
 

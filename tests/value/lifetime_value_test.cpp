@@ -37,7 +37,9 @@ const fitted<gamma_gamma> spend(gamma_gamma{6.25, 3.74, 15.44}, time_unit::week)
 constexpr purchase_history h{5, 30, 39};
 
 // The definition, term by term, with days instead of the model's unit, in extended precision of sums.
-template<class M> double by_definition(const fitted<M>& m, const purchase_history& who, double horizon, double step, double d, bool middle = false) {
+template<class M>
+double by_definition(const fitted<M>& m, const purchase_history& who, double horizon, double step, double d,
+                     bool middle = false) {
   double sum = 0, before = 0, from = 0;
   for (double end = step; from < horizon - 1e-9; end += step) {
     end = std::min(end, horizon);
@@ -53,10 +55,13 @@ TEST(lifetime_value, is_its_definition) {
   const double mean = 6.25 * (15.44 + 5 * 22.5) / (6.25 * 5 + 3.74 - 1);
   const double year = 12 * 30.436875, month = 30.436875;
   EXPECT_RELATIVE(value_forecast(bg, spend)(h, 22.5), mean * by_definition(bg, h, year, month, 0.10), 1e-12);
-  EXPECT_RELATIVE(value_forecast(mbg, spend, {.annual_discount = 0.15, .margin = 0.3})(h, 22.5), 0.3 * mean * by_definition(mbg, h, year, month, 0.15), 1e-12);
-  EXPECT_RELATIVE(value_forecast(bg, spend, {.horizon = years{3}, .step = weeks{1}, .at = discounted_at::middle_of_step})(h, 22.5),
-                  mean * by_definition(bg, h, 3 * 365.2425, 7, 0.10, true), 1e-12);
-  EXPECT_RELATIVE(value_forecast(bg, spend, {.horizon = days{100}, .step = days{30}})(h, 22.5), mean * by_definition(bg, h, 100, 30, 0.10), 1e-12);  // 30 30 30 10
+  EXPECT_RELATIVE(value_forecast(mbg, spend, {.annual_discount = 0.15, .margin = 0.3})(h, 22.5),
+                  0.3 * mean * by_definition(mbg, h, year, month, 0.15), 1e-12);
+  EXPECT_RELATIVE(
+      value_forecast(bg, spend, {.horizon = years{3}, .step = weeks{1}, .at = discounted_at::middle_of_step})(h, 22.5),
+      mean * by_definition(bg, h, 3 * 365.2425, 7, 0.10, true), 1e-12);
+  EXPECT_RELATIVE(value_forecast(bg, spend, {.horizon = days{100}, .step = days{30}})(h, 22.5),
+                  mean * by_definition(bg, h, 100, 30, 0.10), 1e-12);  // 30 30 30 10
   EXPECT_RELATIVE(value_forecast(bg, spend, {.horizon = days{10}})(h, 22.5), mean * by_definition(bg, h, 10, 10, 0.10), 1e-12);
 }
 
@@ -71,7 +76,8 @@ TEST(lifetime_value, without_a_horizon_is_discounted_continuously) {  // 50 digi
   EXPECT_RELATIVE(forever.purchases(h), 10.4086457075889, 1e-12);
   EXPECT_RELATIVE(forever(h, 22.5), 10.4086457075889 * spend->expected_spend(5, 22.5), 1e-12);
   // what ever shorter steps and longer horizons come to
-  const value_forecast long_one(bg, spend, {.horizon = years{300}, .annual_discount = a_year, .step = weeks{2}, .at = discounted_at::middle_of_step});
+  const value_forecast long_one(
+      bg, spend, {.horizon = years{300}, .annual_discount = a_year, .step = weeks{2}, .at = discounted_at::middle_of_step});
   EXPECT_RELATIVE(long_one.purchases(h), 10.4086457075889, 1e-5);
 }
 
@@ -93,7 +99,8 @@ TEST(lifetime_value, is_infinite_or_a_number_and_never_negative) {
   EXPECT_EQ(forever(h, 22.5), INFINITY);
   EXPECT_EQ(forever({1000, 10, 100}, 22.5), INFINITY);  // P(alive) underflows, and is not 0
   const fitted<bg_nbd> leaving = on_cdnow(bg_nbd{0.243, 4.414, 2.5, 2.426});
-  EXPECT_RELATIVE(value_forecast(leaving, spend, {.horizon = unlimited, .annual_discount = 0.0}).purchases(h), p_alive(leaving, h) * (2.5 + 7.426 - 1) / 1.5, 1e-12);
+  EXPECT_RELATIVE(value_forecast(leaving, spend, {.horizon = unlimited, .annual_discount = 0.0}).purchases(h),
+                  p_alive(leaving, h) * (2.5 + 7.426 - 1) / 1.5, 1e-12);
 }
 
 TEST(lifetime_value, rises_with_margin_and_horizon_and_falls_with_the_discount) {
@@ -116,7 +123,8 @@ TEST(lifetime_value, rises_with_margin_and_horizon_and_falls_with_the_discount) 
 
 TEST(lifetime_value, speaks_the_convention_of_lifetimes) {  // 12 months of 30 days, 1 % a month, discounted at their ends
   const double monthly = 0.01;
-  const value_forecast theirs(bg, spend, {.horizon = days{360}, .annual_discount = annual_rate(monthly, days{30}), .step = days{30}});
+  const value_forecast theirs(bg, spend,
+                              {.horizon = days{360}, .annual_discount = annual_rate(monthly, days{30}), .step = days{30}});
   double sum = 0, before = 0;
   for (int k = 1; k <= 12; ++k) {
     const double made = expected_purchases(*bg, h, k * 30 / 7.0);
@@ -147,7 +155,8 @@ std::vector<std::uint64_t> bits(const std::vector<double>& column) {
 // CDNOW four times, and rows that are missing or far outside the tables
 tests::owned_histories mixed_rows() {
   tests::owned_histories all = tests::repeated(tests::cdnow_tenth(), 4);
-  for (const purchase_history& who : {purchase_history{missing, 1, 2}, {3, 2, 20}, {0, 0, missing}, {200, 30, 31}, {1, 300, 500}, {0, 0, 1e6}}) {
+  for (const purchase_history& who :
+       {purchase_history{missing, 1, 2}, {3, 2, 20}, {0, 0, missing}, {200, 30, 31}, {1, 300, 500}, {0, 0, 1e6}}) {
     all.add(who);
     all.monetary_value.push_back(who.frequency == 0 ? 0 : who.frequency == 3 ? missing : 12.5);
   }
@@ -225,18 +234,22 @@ template<class F> std::string message_of(const F& f) {
 TEST(lifetime_value, refuses_what_cannot_be) {
   const auto with = [](const lifetime_value_options& o) { return message_of([&] { value_forecast(bg, spend, o); }); };
   EXPECT_EQ(with({.horizon = days{0}}), "lifetime_value: horizon = 0 is not positive; for ever is walaa::unlimited [D111]");
-  EXPECT_EQ(with({.horizon = days{missing}}), "lifetime_value: horizon = NaN is not positive; for ever is walaa::unlimited [D111]");
+  EXPECT_EQ(with({.horizon = days{missing}}),
+            "lifetime_value: horizon = NaN is not positive; for ever is walaa::unlimited [D111]");
   EXPECT_EQ(with({.annual_discount = -0.1}), "lifetime_value: annual_discount = -0.1 is negative [D104]");
   EXPECT_EQ(with({.annual_discount = INFINITY}), "lifetime_value: annual_discount = inf is not a finite number [D103]");
   EXPECT_EQ(with({.margin = -1.0}), "lifetime_value: margin = -1 is negative [D104]");
   EXPECT_EQ(with({.step = days{0}}), "lifetime_value: step = 0 is not positive [D111]");
-  EXPECT_EQ(with({.horizon = years{100}, .step = days{1}}), "lifetime_value: step = 1 days makes more than 10000 steps to the horizon; take a longer step [D114]");
+  EXPECT_EQ(with({.horizon = years{100}, .step = days{1}}),
+            "lifetime_value: step = 1 days makes more than 10000 steps to the horizon; take a longer step [D114]");
   const value_forecast year(bg, spend);
   std::vector<double> x{1, 0}, last{3, 0}, age{4, 4}, money{5, 0}, out(2);
   purchase_histories two{.frequency = x, .recency = last, .age = age, .monetary_value = money, .unit = time_unit::week};
   EXPECT_NO_THROW(year(two, out));
   two.unit = time_unit::day;
-  EXPECT_EQ(message_of([&] { year(two, out); }), "lifetime_value: the table is in days, the model was fitted in weeks; summarise the same logs in the model's unit [D115]");
+  EXPECT_EQ(
+      message_of([&] { year(two, out); }),
+      "lifetime_value: the table is in days, the model was fitted in weeks; summarise the same logs in the model's unit [D115]");
   two.unit = time_unit::week;
   money[1] = 7;
   EXPECT_THROW(year(two, out), invalid_input);  // spend of repeats without a repeat
@@ -252,6 +265,7 @@ TEST(lifetime_value, refuses_what_cannot_be) {
 }
 
 // only durations
-static_assert(std::is_same_v<decltype(lifetime_value_options::horizon), days> && !std::is_convertible_v<double, days> && !std::is_convertible_v<int, days>);
+static_assert(std::is_same_v<decltype(lifetime_value_options::horizon), days> && !std::is_convertible_v<double, days> &&
+              !std::is_convertible_v<int, days>);
 
 }  // namespace

@@ -23,9 +23,12 @@ constexpr mbg_nbd modified{.r = 0.5, .alpha = 6, .a = 0.9, .b = 1.6};
 
 // ---- what does and what does not compile ----
 
-template<class M, class T> concept takes_horizon = requires(const fitted<M>& m, purchase_history h, T t) { expected_purchases(m, h, t); };
-template<class M, class T> concept alive_after = requires(const fitted<M>& m, purchase_history h, T t) { p_alive(m, h, t); };
-template<class M, class T> concept counts_within = requires(const fitted<M>& m, purchase_history h, T t) { probability(m, h, 1, t); };
+template<class M, class T>
+concept takes_horizon = requires(const fitted<M>& m, purchase_history h, T t) { expected_purchases(m, h, t); };
+template<class M, class T>
+concept alive_after = requires(const fitted<M>& m, purchase_history h, T t) { p_alive(m, h, t); };
+template<class M, class T>
+concept counts_within = requires(const fitted<M>& m, purchase_history h, T t) { probability(m, h, 1, t); };
 
 static_assert(takes_horizon<bg_nbd, weeks> && takes_horizon<bg_nbd, days> && takes_horizon<bg_nbd, months>);
 static_assert(!takes_horizon<bg_nbd, double> && !takes_horizon<bg_nbd, int>);  // 39 of what?
@@ -133,7 +136,8 @@ TEST(purchase_model, silence_keeps_its_digits) {  // ln(1 + u) for u far below 1
 }
 
 TEST(purchase_model, nan_in_nan_out) {
-  const purchase_history unknown[] = {{missing, 1, 2}, {1, missing, 2}, {1, 1, missing}, {0, 0, missing}, {0, missing, 3}, {missing, missing, missing}};
+  const purchase_history unknown[] = {{missing, 1, 2}, {1, missing, 2}, {1, 1, missing},
+                                      {0, 0, missing}, {0, missing, 3}, {missing, missing, missing}};
   for (const purchase_history& h : unknown) {
     EXPECT_TRUE(is_missing(p_alive(s, h)));
     EXPECT_TRUE(is_missing(p_alive(modified, h)));
@@ -174,7 +178,9 @@ TEST(purchase_model, doors_refuse_a_fit_that_may_not_be_used) {
 
 TEST(purchase_model, purchases_are_columns_of_the_table) {
   customers c(std::vector<std::int64_t>{1, 2}, parse_date("1997-09-30"), time_unit::week);
-  c.with("frequency", std::vector<double>{2, 0}).with("recency", std::vector<double>{30.43, 0}).with("T", std::vector<double>{38.86, 38});
+  c.with("frequency", std::vector<double>{2, 0})
+      .with("recency", std::vector<double>{30.43, 0})
+      .with("T", std::vector<double>{38.86, 38});
   const purchase_histories h = purchases(c);
   EXPECT_EQ(h.size(), 2u);
   EXPECT_EQ(h.unit, time_unit::week);

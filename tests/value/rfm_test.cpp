@@ -17,9 +17,11 @@ using namespace walaa;
 
 // ten customers; silence T - recency 1 .. 10, repeats 0 0 0 0 1 1 2 3 4 9, spend of repeats as listed
 struct ten {
-  std::vector<double> frequency{0, 0, 0, 0, 1, 1, 2, 3, 4, 9}, recency{0, 0, 0, 0, 5, 4, 3, 2, 1, 1}, age{1, 2, 3, 4, 10, 10, 10, 10, 10, 11},
-      monetary_value{0, 0, missing, 0, 7, 5, 10, 4, 20, 1};
-  operator purchase_histories() const { return {.frequency = frequency, .recency = recency, .age = age, .monetary_value = monetary_value, .unit = time_unit::week}; }
+  std::vector<double> frequency{0, 0, 0, 0, 1, 1, 2, 3, 4, 9}, recency{0, 0, 0, 0, 5, 4, 3, 2, 1, 1},
+      age{1, 2, 3, 4, 10, 10, 10, 10, 10, 11}, monetary_value{0, 0, missing, 0, 7, 5, 10, 4, 20, 1};
+  operator purchase_histories() const {
+    return {.frequency = frequency, .recency = recency, .age = age, .monetary_value = monetary_value, .unit = time_unit::week};
+  }
 };
 
 TEST(rfm, cut_points_are_quantiles) {  // by hand: the 2nd, 4th, 6th and 8th smallest of ten
@@ -58,7 +60,8 @@ TEST(rfm, a_customers_marks_do_not_depend_on_the_others) {
     ASSERT_EQ(one.money, m[i]);
   }
   // at most a fifth is above the last cut point
-  for (const auto& column : {f, m}) EXPECT_LE(static_cast<double>(std::count(column.begin(), column.end(), 5.0)), 0.2 * static_cast<double>(n) + 1);
+  for (const auto& column : {f, m})
+    EXPECT_LE(static_cast<double>(std::count(column.begin(), column.end(), 5.0)), 0.2 * static_cast<double>(n) + 1);
   EXPECT_EQ(std::count(f.begin(), f.end(), 1.0), 1411);  // CDNOW customers who never came back
 }
 
@@ -99,7 +102,8 @@ TEST(rfm, weights_count_as_repeated_rows) {
 
 TEST(rfm, missing_evidence_gives_no_mark) {
   const rfm cuts = rfm::fit(ten());
-  for (const rfm_marks& marks : {cuts({missing, 1, 2}, 3), cuts({1, missing, 2}, 3), cuts({1, 1, missing}, 3), cuts({1, 1, 2}, missing)}) {
+  for (const rfm_marks& marks :
+       {cuts({missing, 1, 2}, 3), cuts({1, missing, 2}, 3), cuts({1, 1, missing}, 3), cuts({1, 1, 2}, missing)}) {
     EXPECT_TRUE(is_missing(marks.recency) && is_missing(marks.frequency) && is_missing(marks.money));
     EXPECT_TRUE(is_missing(marks.cell()) && is_missing(marks.sum()));
   }

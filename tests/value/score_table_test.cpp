@@ -68,7 +68,8 @@ TEST(score_table, stops_where_the_function_is_too_steep) {
   EXPECT_EQ(score_table(0, 1, 5, [](double, double) { return 0.0; }).counts(), 0u);
   EXPECT_EQ(score_table(0, 1, 5, [](double, double) { return INFINITY; }).counts(), 0u);
   EXPECT_EQ(score_table(0, 1, 5, [](double, double) { return walaa::missing; }).counts(), 0u);
-  EXPECT_EQ(score_table(0, 1, 5, [](double x, double y) { return x < 3 ? std::exp(x * y) : 2 + std::sin(1e6 * y); }).counts(), 3u);
+  EXPECT_EQ(score_table(0, 1, 5, [](double x, double y) { return x < 3 ? std::exp(x * y) : 2 + std::sin(1e6 * y); }).counts(),
+            3u);
   EXPECT_EQ(score_table(1, 1, 5, [](double, double) { return 1.0; }).counts(), 0u);
   EXPECT_EQ(score_table(0, INFINITY, 5, [](double, double) { return 1.0; }).counts(), 0u);
 }

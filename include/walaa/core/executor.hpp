@@ -27,7 +27,8 @@ namespace walaa::inline WALAA_ABI {
 /// Rows in a block; changing it changes the last bits of sums.
 inline constexpr std::size_t block_rows = 4096;
 
-template<class E> concept executor = requires(E& e, std::size_t n, void (*f)(std::size_t)) { e.parallel_for(n, f); };
+template<class E>
+concept executor = requires(E& e, std::size_t n, void (*f)(std::size_t)) { e.parallel_for(n, f); };
 
 /// Runs the blocks one after the other on the caller's thread.
 struct inline_executor {
@@ -124,14 +125,16 @@ class executor_ref {
   template<executor E>
     requires(!std::same_as<std::remove_cvref_t<E>, executor_ref>)
   executor_ref(E& e)  // NOLINT(google-explicit-constructor)
-      : object_(const_cast<void*>(static_cast<const void*>(std::addressof(e)))), run_([](void* o, std::size_t n, void (*f)(void*, std::size_t), void* c) {
+      : object_(const_cast<void*>(static_cast<const void*>(std::addressof(e)))),
+        run_([](void* o, std::size_t n, void (*f)(void*, std::size_t), void* c) {
           static_cast<E*>(o)->parallel_for(n, [f, c](std::size_t i) { f(c, i); });
         }) {}
 
   template<class F> void parallel_for(std::size_t n, F&& f) const {
     if (!run_) return inline_executor{}.parallel_for(n, f);
-    run_(object_, n, [](void* g, std::size_t i) { (*static_cast<std::remove_reference_t<F>*>(g))(i); },
-         const_cast<void*>(static_cast<const void*>(std::addressof(f))));
+    run_(
+        object_, n, [](void* g, std::size_t i) { (*static_cast<std::remove_reference_t<F>*>(g))(i); },
+        const_cast<void*>(static_cast<const void*>(std::addressof(f))));
   }
 
   bool serial() const noexcept { return run_ == nullptr; }

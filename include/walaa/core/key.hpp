@@ -27,10 +27,10 @@ inline std::string key_text(const key& k) {
 class key_view {
  public:
   key_view() = default;
-  key_view(std::span<const std::int64_t> numbers) : numbers_(numbers) {}                     // NOLINT
-  key_view(std::span<const std::string> texts) : texts_(texts), is_text_(true) {}            // NOLINT
-  key_view(const std::vector<std::int64_t>& numbers) : numbers_(numbers) {}                  // NOLINT
-  key_view(const std::vector<std::string>& texts) : texts_(texts), is_text_(true) {}         // NOLINT
+  key_view(std::span<const std::int64_t> numbers) : numbers_(numbers) {}              // NOLINT
+  key_view(std::span<const std::string> texts) : texts_(texts), is_text_(true) {}     // NOLINT
+  key_view(const std::vector<std::int64_t>& numbers) : numbers_(numbers) {}           // NOLINT
+  key_view(const std::vector<std::string>& texts) : texts_(texts), is_text_(true) {}  // NOLINT
 
   std::size_t size() const noexcept { return is_text_ ? texts_.size() : numbers_.size(); }
   bool empty() const noexcept { return size() == 0; }

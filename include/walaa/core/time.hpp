@@ -58,7 +58,8 @@ inline std::string date_text(date d) {
   const std::chrono::year_month_day ymd{std::chrono::sys_days{std::chrono::days{d.time_since_epoch().count()}}};
   std::string text = "0000-00-00";
   const auto put = [&](std::size_t at, int width, unsigned value) {
-    for (int i = width - 1; i >= 0; --i, value /= 10) text[at + static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
+    for (int i = width - 1; i >= 0; --i, value /= 10)
+      text[at + static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
   };
   put(0, 4, static_cast<unsigned>(static_cast<int>(ymd.year())));
   put(5, 2, static_cast<unsigned>(ymd.month()));

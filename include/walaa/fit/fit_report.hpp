@@ -93,8 +93,7 @@ struct fit_report {
            a.library == b.library;
   }
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<fit_report>(file_version);
     using boost::make_nvp;
     ar& make_nvp("status", status) & make_nvp("model", model) & make_nvp("message", message) &
@@ -156,9 +155,10 @@ inline std::string fit_report::brief() const {
   if (status == fit_status::not_fitted) return text + ": " + message;
   text += ", " + std::string(unit_name(unit)) + ": " + std::string(status_name(status));
   if (status == fit_status::converged)
-    text += " in " + std::to_string(iterations) + (iterations == 1 ? " step" : " steps") + ", |gradient| " +
-            (gradient_norm < 1e-12 ? "< 1e-12" : detail::order_of_magnitude(gradient_norm)) +  // below it is rounding, not the fit
-            " a customer";
+    text +=
+        " in " + std::to_string(iterations) + (iterations == 1 ? " step" : " steps") + ", |gradient| " +
+        (gradient_norm < 1e-12 ? "< 1e-12" : detail::order_of_magnitude(gradient_norm)) +  // below it is rounding, not the fit
+        " a customer";
   if (!message.empty()) text += "; " + message;
   return text;
 }
@@ -215,6 +215,5 @@ inline void fit_report::validate() const {
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<>
-struct version<walaa::fit_report> : std::integral_constant<int, 1> {};
+template<> struct version<walaa::fit_report> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

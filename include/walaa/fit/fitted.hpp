@@ -25,8 +25,7 @@
 
 namespace walaa::inline WALAA_ABI {
 
-template<class Model>
-class fitted {
+template<class Model> class fitted {
  public:
   using model_type = Model;
 
@@ -64,8 +63,7 @@ class fitted {
 
   friend bool operator==(const fitted&, const fitted&) = default;
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<fitted>(file_version);
     ar& boost::make_nvp("model", model_) & boost::make_nvp("report", report_) & boost::make_nvp("covariance", covariance_);
   }
@@ -79,6 +77,5 @@ class fitted {
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<class Model>
-struct version<walaa::fitted<Model>> : std::integral_constant<int, 1> {};
+template<class Model> struct version<walaa::fitted<Model>> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

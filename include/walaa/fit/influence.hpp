@@ -35,8 +35,11 @@ class most_influential {
   /// A row's gradient, times its weight, in the parameters of the covariance.
   template<std::size_t N> void add(const small_vector<N>& gradient, const small_matrix<N>& covariance, std::size_t row) {
     double square = 0;
-    for (std::size_t i = 0; i < N; ++i)
-      for (std::size_t j = 0; j < N; ++j) square += gradient[i] * covariance(i, j) * gradient[j];
+    for (std::size_t i = 0; i < N; ++i) {
+      double half = 0;
+      for (std::size_t j = 0; j < i; ++j) half += covariance(i, j) * gradient[j];
+      square += gradient[i] * (covariance(i, i) * gradient[i] + 2 * half);
+    }
     if (rows_.size() == most && !(square > least_)) return;
     rows_.push_back({square, row});
     keep_most();

@@ -38,15 +38,13 @@ inline estimate_interval wald_interval(double estimate, double standard_error, d
 
 namespace detail {
 /// \throws not_usable when the fit gave no covariance
-template<class Model>
-void want_covariance(const fitted<Model>& fit) {
+template<class Model> void want_covariance(const fitted<Model>& fit) {
   if (fit.covariance().empty()) throw not_usable("no standard errors: " + fit.report().brief());
 }
 }  // namespace detail
 
 /// Of every parameter, in the order of parameter_names. \throws not_usable for a fit without errors
-template<class Model>
-std::vector<estimate_interval> parameter_intervals(const fitted<Model>& fit, double level = 0.95) {
+template<class Model> std::vector<estimate_interval> parameter_intervals(const fitted<Model>& fit, double level = 0.95) {
   detail::want_covariance(fit);
   std::vector<estimate_interval> out;
   for (std::size_t i = 0; i < fit.report().estimates.size(); ++i)
@@ -57,8 +55,7 @@ std::vector<estimate_interval> parameter_intervals(const fitted<Model>& fit, dou
 /** Of f(model): a double that is smooth in the parameters, such as the expected purchases of a customer. The interval is
     symmetric in ln f where f is positive, in f itself otherwise.
     \throws not_usable for a fit without errors */
-template<class Model, class F>
-estimate_interval delta_interval(const fitted<Model>& fit, F&& f, double level = 0.95) {
+template<class Model, class F> estimate_interval delta_interval(const fitted<Model>& fit, F&& f, double level = 0.95) {
   constexpr std::size_t n = parameter_count<Model>;
   constexpr double width = 1e-3;  // in log-parameters; the error after extrapolation is of order width^4
   detail::want_covariance(fit);

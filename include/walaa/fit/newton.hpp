@@ -30,8 +30,7 @@ namespace walaa::inline WALAA_ABI {
 
 enum class newton_end : unsigned char { small_step, no_improvement, max_iterations, cancelled };
 
-template<std::size_t N>
-struct newton_result {
+template<std::size_t N> struct newton_result {
   small_vector<N> theta{};     ///< where the method stopped
   second_order<N> at{};        ///< the function there
   std::array<bool, N> held{};  ///< parameters at a bound that point outwards

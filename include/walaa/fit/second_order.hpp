@@ -12,8 +12,7 @@
 
 namespace walaa::inline WALAA_ABI {
 
-template<std::size_t N>
-class second_order {
+template<std::size_t N> class second_order {
  public:
   double value = 0;
 

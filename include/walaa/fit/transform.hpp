@@ -18,12 +18,10 @@
 namespace walaa::inline WALAA_ABI {
 
 /// How many parameters a model has.
-template<class Model>
-inline constexpr std::size_t parameter_count = Model::parameter_names.size();
+template<class Model> inline constexpr std::size_t parameter_count = Model::parameter_names.size();
 
 /// The parameters of a model, in the order of its parameter_names; a model is an aggregate of them and nothing else.
-template<class Model>
-small_vector<parameter_count<Model>> parameters(const Model& m) noexcept {
+template<class Model> small_vector<parameter_count<Model>> parameters(const Model& m) noexcept {
   constexpr std::size_t n = parameter_count<Model>;
   static_assert(n >= 1 && n <= 6, "models of 1 to 6 parameters");
   if constexpr (n == 1) {
@@ -48,28 +46,24 @@ small_vector<parameter_count<Model>> parameters(const Model& m) noexcept {
 }
 
 /// The model of these parameters.
-template<class Model>
-Model from_parameters(const small_vector<parameter_count<Model>>& p) noexcept {
+template<class Model> Model from_parameters(const small_vector<parameter_count<Model>>& p) noexcept {
   const auto build = [&p]<std::size_t... Index>(std::index_sequence<Index...>) { return Model{p[Index]...}; };
   return build(std::make_index_sequence<parameter_count<Model>>{});
 }
 
 /// ln of every parameter.
-template<std::size_t N>
-small_vector<N> to_logs(small_vector<N> p) noexcept {
+template<std::size_t N> small_vector<N> to_logs(small_vector<N> p) noexcept {
   for (double& v : p) v = std::log(v);
   return p;
 }
 
-template<std::size_t N>
-small_vector<N> from_logs(small_vector<N> theta) noexcept {
+template<std::size_t N> small_vector<N> from_logs(small_vector<N> theta) noexcept {
   for (double& v : theta) v = std::exp(v);
   return theta;
 }
 
 /// Derivatives in ln p from derivatives in p.
-template<std::size_t N>
-second_order<N> in_logs(second_order<N> f, const small_vector<N>& p) noexcept {
+template<std::size_t N> second_order<N> in_logs(second_order<N> f, const small_vector<N>& p) noexcept {
   for (std::size_t i = 0; i < N; ++i) {
     f.gradient(i) *= p[i];
     for (std::size_t j = 0; j <= i; ++j) f.hessian(i, j) *= p[i] * p[j];
@@ -79,8 +73,7 @@ second_order<N> in_logs(second_order<N> f, const small_vector<N>& p) noexcept {
 }
 
 /// Lowest and highest log-parameters that a fit may visit.
-template<std::size_t N>
-struct log_bounds {
+template<std::size_t N> struct log_bounds {
   small_vector<N> low{}, high{};
 
   double clamp(std::size_t i, double theta) const noexcept { return theta < low[i] ? low[i] : theta > high[i] ? high[i] : theta; }

@@ -43,8 +43,8 @@ inline double log_deficit(double u, double w) noexcept {
 inline double log_beta_kernel(double a, double b, double x, double y) noexcept {
   constexpr double half_log_two_pi = 0.91893853320467274178;
   const double d = b * x - a * y;  // n x - a with n = a + b, and minus n y - b
-  return 0.5 * std::log(a / (a + b) * b) - half_log_two_pi - a * log_deficit(d / a, (a + b) / a * x) - b * log_deficit(-d / b, (a + b) / b * y) +
-         (stirling_rest(a + b) - stirling_rest(a) - stirling_rest(b));
+  return 0.5 * std::log(a / (a + b) * b) - half_log_two_pi - a * log_deficit(d / a, (a + b) / a * x) -
+         b * log_deficit(-d / b, (a + b) / b * y) + (stirling_rest(a + b) - stirling_rest(a) - stirling_rest(b));
 }
 
 /// The continued fraction of I_x(a, b) / kernel; converges fast for x below a / (a + b).
@@ -56,7 +56,7 @@ inline double beta_fraction(double a, double b, double x, double y) noexcept {
     return m + m * (b - m) * x / (a + 2 * m - 1) + (a + m) * (excess + m * (1 + y)) / (a + 2 * m + 1);
   };
   double f = away(a * excess / (a + 1)), c = f, d = 0;  // modified Lentz
-  for (double m = 1; m < 20000; ++m) {  // of the order of the square root of the larger argument
+  for (double m = 1; m < 20000; ++m) {                  // of the order of the square root of the larger argument
     const double numerator = (a + m - 1) / (a + 2 * m - 1) * ((a + b + m - 1) / (a + 2 * m - 1)) * m * (b - m) * x * x;
     const double next = denominator(m);
     d = 1 / away(next + numerator * d);
@@ -82,7 +82,8 @@ inline double incomplete_beta(double a, double b, double x, double y) noexcept {
   if (is_missing(a + b + x + y)) return missing;
   if (x <= 0) return 0;
   if (y <= 0) return 1;
-  if (x * (a + b + 2) < a + 1) return (std::min)(1.0, std::exp(detail::log_beta_kernel(a, b, x, y)) * detail::beta_fraction(a, b, x, y));
+  if (x * (a + b + 2) < a + 1)
+    return (std::min)(1.0, std::exp(detail::log_beta_kernel(a, b, x, y)) * detail::beta_fraction(a, b, x, y));
   return (std::max)(0.0, 1 - std::exp(detail::log_beta_kernel(a, b, x, y)) * detail::beta_fraction(b, a, y, x));
 }
 inline double incomplete_beta(double a, double b, double x) noexcept { return incomplete_beta(a, b, x, 1 - x); }

@@ -27,8 +27,13 @@ inline constexpr std::size_t chebyshev_points = chebyshev_degree + 1;
 namespace detail {
 
 /// cos(pi (2 i + 1) / 26) for the first half of the nodes, i = 0 .. 6; the middle one is 0.
-inline constexpr std::array<double, 7> chebyshev_half{0.99270887409805399280, 0.93501624268541482344, 0.82298386589365639458,
-                                                      0.66312265824079520238, 0.46472317204376854566, 0.23931566428755776715, 0};
+inline constexpr std::array<double, 7> chebyshev_half{0.99270887409805399280,
+                                                      0.93501624268541482344,
+                                                      0.82298386589365639458,
+                                                      0.66312265824079520238,
+                                                      0.46472317204376854566,
+                                                      0.23931566428755776715,
+                                                      0};
 
 /// T_k(x) by recurrence, k = 0 .. 12, at every node.
 constexpr std::array<std::array<double, chebyshev_points>, chebyshev_points> chebyshev_values() noexcept {

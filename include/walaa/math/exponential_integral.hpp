@@ -35,7 +35,7 @@ inline double exponential_integral_series(double nu, double z) noexcept {
   if (n > 30) return sum;  // the pair is below z^30 / 30!
   constexpr double pi = 3.14159265358979323846;
   if (n < 1) return sum + std::exp(log_gamma_step(1, -e) + (nu - 1) * std::log(z));  // Gamma(1 - nu) z^(nu - 1)
-  double front = -1;  // (-1)^n z^(n - 1) / Gamma(n)
+  double front = -1;                                                                 // (-1)^n z^(n - 1) / Gamma(n)
   for (int k = 1; k < n; ++k) front *= -z / k;
   const double x = pi * e;
   const double log_sinc = std::abs(x) < 1e-3 ? x * x / 6 * (1 + x * x / 30) : std::log(x / std::sin(x));

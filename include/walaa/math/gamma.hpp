@@ -27,8 +27,7 @@ namespace walaa::inline WALAA_ABI {
 namespace detail {
 
 /// A polynomial in s and its divided difference between s1 and s2, from one Horner scheme.
-template<std::size_t N>
-struct divided_difference {
+template<std::size_t N> struct divided_difference {
   double at_second, slope;  // p(s2), (p(s2) - p(s1)) / (s2 - s1)
 
   divided_difference(const double (&c)[N], double s1, double s2) noexcept : at_second(0), slope(0) {
@@ -51,8 +50,7 @@ inline constexpr double stirling_trigamma[] = {1.0 / 6,  -1.0 / 30,     1.0 / 42
 
 inline constexpr double stirling_from = 10;
 
-template<std::size_t N>
-double polynomial(const double (&c)[N], double s) noexcept {
+template<std::size_t N> double polynomial(const double (&c)[N], double s) noexcept {
   double sum = 0;
   for (std::size_t k = N; k-- > 0;) sum = sum * s + c[k];
   return sum;

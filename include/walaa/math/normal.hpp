@@ -36,8 +36,7 @@ inline double mills_ratio(double x) noexcept {
   return 1 / tail;
 }
 
-template<std::size_t N>
-double horner(const double (&coefficient)[N], double x) noexcept {
+template<std::size_t N> double horner(const double (&coefficient)[N], double x) noexcept {
   double sum = coefficient[N - 1];
   for (std::size_t i = N - 1; i-- > 0;) sum = sum * x + coefficient[i];
   return sum;

@@ -29,13 +29,11 @@ namespace detail {
 
 /// The positive half of the 20 Gauss-Legendre nodes on [-1, 1], and their weights.
 inline constexpr std::array<double, 10> legendre_nodes{
-    0.076526521133497333755, 0.22778585114164507808, 0.37370608871541956067, 0.510867001950827098,
-    0.63605368072651502545, 0.74633190646015079261, 0.83911697182221882339, 0.91223442825132590587,
-    0.96397192727791379127, 0.99312859918509492479};
+    0.076526521133497333755, 0.22778585114164507808, 0.37370608871541956067, 0.510867001950827098,   0.63605368072651502545,
+    0.74633190646015079261,  0.83911697182221882339, 0.91223442825132590587, 0.96397192727791379127, 0.99312859918509492479};
 inline constexpr std::array<double, 10> legendre_weights{
-    0.1527533871307258507, 0.14917298647260374679, 0.14209610931838205133, 0.1316886384491766269,
-    0.11819453196151841731, 0.10193011981724043504, 0.083276741576704748725, 0.06267204833410906357,
-    0.040601429800386941331, 0.017614007139152118312};
+    0.1527533871307258507,  0.14917298647260374679,  0.14209610931838205133, 0.1316886384491766269,   0.11819453196151841731,
+    0.10193011981724043504, 0.083276741576704748725, 0.06267204833410906357, 0.040601429800386941331, 0.017614007139152118312};
 
 /** ln of p^a (1 - p)^b relative to its mode, as a function of the distance d from the mode in log-odds:
     -n (K(d) - p0 d) with K the cumulant function of a coin with P(heads) = p0 = a / n, n = a + b. */
@@ -43,8 +41,12 @@ class log_beta_weight {
  public:
   log_beta_weight(double a, double b) noexcept : a_(a), b_(b), p_(a / (a + b)), q_(b / (a + b)) {
     const double n = a + b, v = p_ * q_, s = q_ - p_;  // cumulants of the coin, times n, over the factorials
-    c_ = {n * v / 2, n * v * s / 6, n * v * (1 - 6 * v) / 24, n * v * s * (1 - 12 * v) / 120,
-          n * v * (1 - 30 * v + 120 * v * v) / 720, n * v * s * (1 - 60 * v + 360 * v * v) / 5040,
+    c_ = {n * v / 2,
+          n * v * s / 6,
+          n * v * (1 - 6 * v) / 24,
+          n * v * s * (1 - 12 * v) / 120,
+          n * v * (1 - 30 * v + 120 * v * v) / 720,
+          n * v * s * (1 - 60 * v + 360 * v * v) / 5040,
           n * v * (1 - 126 * v + 1680 * v * v - 5040 * v * v * v) / 40320};
   }
 
@@ -65,8 +67,9 @@ class log_beta_weight {
 
 /** h * sum over k of exp(log_term(center + k h)), all k, for a log_term that rises to one peak and falls to both sides, and
     beyond [left, right] changes by `left_rate` h (`right_rate` h) a step exactly. Scaled by exp(-log_term(center)). */
-template<class F> double trapezoid(double center, double h, double left, double right, double left_rate, double right_rate,
-                                   double at_center, const F& log_term) {
+template<class F>
+double trapezoid(double center, double h, double left, double right, double left_rate, double right_rate, double at_center,
+                 const F& log_term) {
   double sum = 1;
   const auto side = [&](double direction, double edge, double rate) {
     double before = 0;

@@ -19,11 +19,9 @@
 
 namespace walaa::inline WALAA_ABI {
 
-template<std::size_t N>
-using small_vector = std::array<double, N>;
+template<std::size_t N> using small_vector = std::array<double, N>;
 
-template<std::size_t N>
-class small_matrix {
+template<std::size_t N> class small_matrix {
   static_assert(N >= 1 && N <= 8, "small_matrix is for 1 to 8 rows; math/dense.hpp for more");
 
  public:
@@ -43,8 +41,7 @@ class small_matrix {
 };
 
 /// The lower factor L with L L' = m; empty when m is not positive definite (or holds NaN). Reads the lower triangle.
-template<std::size_t N>
-std::optional<small_matrix<N>> cholesky(const small_matrix<N>& m) noexcept {
+template<std::size_t N> std::optional<small_matrix<N>> cholesky(const small_matrix<N>& m) noexcept {
   small_matrix<N> l;
   for (std::size_t j = 0; j < N; ++j) {
     double d = m(j, j);
@@ -61,8 +58,7 @@ std::optional<small_matrix<N>> cholesky(const small_matrix<N>& m) noexcept {
 }
 
 /// x with L L' x = b.
-template<std::size_t N>
-small_vector<N> solve(const small_matrix<N>& l, small_vector<N> b) noexcept {
+template<std::size_t N> small_vector<N> solve(const small_matrix<N>& l, small_vector<N> b) noexcept {
   for (std::size_t i = 0; i < N; ++i) {
     for (std::size_t k = 0; k < i; ++k) b[i] -= l(i, k) * b[k];
     b[i] /= l(i, i);
@@ -75,8 +71,7 @@ small_vector<N> solve(const small_matrix<N>& l, small_vector<N> b) noexcept {
 }
 
 /// The inverse of L L'; symmetric to the last bit.
-template<std::size_t N>
-small_matrix<N> inverse(const small_matrix<N>& l) noexcept {
+template<std::size_t N> small_matrix<N> inverse(const small_matrix<N>& l) noexcept {
   small_matrix<N> out;
   for (std::size_t j = 0; j < N; ++j) {
     small_vector<N> unit{};
@@ -87,15 +82,13 @@ small_matrix<N> inverse(const small_matrix<N>& l) noexcept {
   return out;
 }
 
-template<std::size_t N>
-struct symmetric_eigen {
+template<std::size_t N> struct symmetric_eigen {
   small_vector<N> values{};   ///< ascending
   small_matrix<N> vectors{};  ///< column k belongs to values[k]; unit length
 };
 
 /// Eigenvalues and vectors of a symmetric matrix by cyclic Jacobi rotations.
-template<std::size_t N>
-symmetric_eigen<N> eigen(small_matrix<N> m) noexcept {
+template<std::size_t N> symmetric_eigen<N> eigen(small_matrix<N> m) noexcept {
   small_matrix<N> v = small_matrix<N>::identity();
   for (int sweep = 0; sweep < 50; ++sweep) {  // quadratic convergence: 6 to 8 sweeps
     double off = 0, on = 0;

@@ -19,8 +19,7 @@
 namespace walaa::inline WALAA_ABI {
 
 /// Adds neighbours until one is left; needs +=. An empty list gives T{}.
-template<class T>
-T pairwise_sum(std::vector<T> parts) {
+template<class T> T pairwise_sum(std::vector<T> parts) {
   if (parts.empty()) return T{};
   for (std::size_t n = parts.size(); n > 1; n = (n + 1) / 2) {
     for (std::size_t i = 0; i + 1 < n; i += 2) {
@@ -33,8 +32,7 @@ T pairwise_sum(std::vector<T> parts) {
 }
 
 /// of_rows(first, last) returns the sum over the rows [first, last); blocks run on the executor.
-template<class T, class OfRows>
-T block_sum(std::size_t rows, const executor_ref& executor, OfRows&& of_rows) {
+template<class T, class OfRows> T block_sum(std::size_t rows, const executor_ref& executor, OfRows&& of_rows) {
   std::vector<T> parts((rows + block_rows - 1) / block_rows);
   executor.parallel_for(parts.size(), [&](std::size_t block) {
     const std::size_t first = block * block_rows;

@@ -104,8 +104,7 @@ struct reputation {
     return x.forgetting.same_as(y.forgetting) && x.prior_kept.same_as(y.prior_kept) && x.prior_broken.same_as(y.prior_broken);
   }
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<reputation>(file_version);
     ar& boost::make_nvp("forgetting", forgetting) & boost::make_nvp("prior_kept", prior_kept) &
         boost::make_nvp("prior_broken", prior_broken);
@@ -191,6 +190,5 @@ inline void reputation::estimate(std::span<const double> kept, std::span<const d
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<>
-struct version<walaa::reputation> : std::integral_constant<int, 1> {};
+template<> struct version<walaa::reputation> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

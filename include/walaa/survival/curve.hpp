@@ -114,8 +114,7 @@ struct kaplan_meier {
 
   friend bool operator==(const kaplan_meier&, const kaplan_meier&) = default;
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<kaplan_meier>(file_version);
     ar& boost::make_nvp("unit", unit) & boost::make_nvp("time", time) & boost::make_nvp("surviving", surviving) &
         boost::make_nvp("greenwood", greenwood) & boost::make_nvp("at_risk", at_risk) & boost::make_nvp("left", left) &
@@ -136,6 +135,5 @@ static_assert(timed_survival_model<kaplan_meier>);
 #include <walaa/survival/detail/curve_impl.hpp>  // bodies: the class alone is read more often than they are
 
 namespace boost::serialization {
-template<>
-struct version<walaa::kaplan_meier> : std::integral_constant<int, 1> {};
+template<> struct version<walaa::kaplan_meier> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

@@ -62,8 +62,7 @@ concept with_leaving_error = requires(const M& m, double t) {
 };
 
 /// Times checked before; allocates nothing.
-template<survival_model M>
-leave_probability leaves_within_checked(const M& m, double alive_at, double h) {
+template<survival_model M> leave_probability leaves_within_checked(const M& m, double alive_at, double h) {
   constexpr double certain = std::numeric_limits<double>::infinity();
   if (is_missing(alive_at)) return {};
   const double now = cumulative_hazard(m, alive_at);
@@ -80,16 +79,14 @@ leave_probability leaves_within_checked(const M& m, double alive_at, double h) {
 
 /** One customer, in the model's unit. A missing age is answered by a status.
     \throws invalid_input for a negative or infinite age or horizon */
-template<survival_model M>
-leave_probability leaves_within(const M& m, double alive_at, double h) {
+template<survival_model M> leave_probability leaves_within(const M& m, double alive_at, double h) {
   check_nonnegative("leaves_within", "h", h);
   if (!is_missing(alive_at)) check_nonnegative("leaves_within", "alive_at", alive_at);
   return detail::leaves_within_checked(m, alive_at, h);
 }
 
 /// The same in durations, converted to the model's unit.
-template<timed_survival_model M>
-leave_probability leaves_within(const M& m, days alive_for, days h) {
+template<timed_survival_model M> leave_probability leaves_within(const M& m, days alive_for, days h) {
   return leaves_within(m, in_units(alive_for, m.unit), in_units(h, m.unit));
 }
 

@@ -38,8 +38,7 @@ concept timed_survival_model = survival_model<M> && requires(const M& m) {
 };
 
 /// H(t) of any survival model.
-template<survival_model M>
-double cumulative_hazard(const M& m, double t) {
+template<survival_model M> double cumulative_hazard(const M& m, double t) {
   if constexpr (with_cumulative_hazard<M>)
     return m.cumulative_hazard(t);
   else

@@ -142,8 +142,9 @@ inline double beta_geometric::survival(double t) const noexcept {
   const double root = std::sqrt(qb * qb - 4 * qa * qc);
   const double y = qb > 0 ? -2 * qc / (qb + root) : (root - qb) / (2 * qa);
   const double p = y / (1 + y), v = p / (1 + y), g = (1 + c) * y / (1 + (1 + c) * y);
-  return (std::min)(1.0, std::exp(log_beta_mean(a, b, (r + 1) * c, [&](double s) { return -r * std::log1p(s * c); }, std::log(y),
-                                              (a + b - r) * v + r * g * (1 - g))));
+  return (std::min)(1.0, std::exp(log_beta_mean(
+                             a, b, (r + 1) * c, [&](double s) { return -r * std::log1p(s * c); }, std::log(y),
+                             (a + b - r) * v + r * g * (1 - g))));
 }
 
 inline double beta_geometric::probability(int n, double t) const noexcept {
@@ -167,10 +168,12 @@ inline double beta_geometric::discounted(double delta) const noexcept {
   if (is_missing(delta)) return missing;
   if (delta <= 0) return purchases_left();
   const double w = delta * alpha;
-  return std::exp(log_beta_mean(a, b, (r + 1) / w, [&](double p) {
-    const double y = (std::min)(w / p, 1e300);
-    return std::log(y * scaled_exponential_integral(r + 1, y));
-  })) * (r / w);
+  return std::exp(log_beta_mean(a, b, (r + 1) / w,
+                                [&](double p) {
+                                  const double y = (std::min)(w / p, 1e300);
+                                  return std::log(y * scaled_exponential_integral(r + 1, y));
+                                })) *
+         (r / w);
 }
 
 inline double beta_geometric::median_lifetime() const noexcept {

@@ -115,8 +115,7 @@ struct beta_geometric_sums {
 };
 
 /// The terms of x at one count after another, in ascending order.
-template<int AtBirth>
-class beta_geometric_counts {
+template<int AtBirth> class beta_geometric_counts {
  public:
   explicit beta_geometric_counts(const beta_geometric_parameters& m) noexcept : m_(m), r_(m.r), b_(m.b), sum_(m.a + m.b) {}
 
@@ -143,8 +142,7 @@ class beta_geometric_counts {
 };
 
 /// One parameter vector made ready for many rows: the terms of x are tabulated, a row costs a few logarithms.
-template<int AtBirth>
-class beta_geometric_likelihood {
+template<int AtBirth> class beta_geometric_likelihood {
  public:
   beta_geometric_likelihood(const beta_geometric_parameters& m, double max_frequency)
       : m_(m),

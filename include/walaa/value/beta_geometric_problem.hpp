@@ -28,8 +28,7 @@
 
 namespace walaa::inline WALAA_ABI {
 
-template<class Model, int AtBirth>
-class beta_geometric_problem {
+template<class Model, int AtBirth> class beta_geometric_problem {
  public:
   using model_type = Model;
 
@@ -145,7 +144,8 @@ class beta_geometric_problem {
              {fit_status::not_identified,
               "one purchase rate for all customers explains the data as well",
               {"r -> inf", "alpha -> inf"}}},
-            {{false, false, true, false},
+            {{false, false, true, true},  // b is idle then
+
              {theta[0], theta[1], edge.low[2], theta[3]},
              {fit_status::boundary, "nobody leaving explains the data as well: the NBD suffices", {"a -> 0"}}}};
   }
@@ -159,17 +159,14 @@ class beta_geometric_problem {
                                            const executor_ref& executor) const {
     const beta_geometric_parameters p{m.r, m.alpha, m.a, m.b};
     const std::vector<beta_geometric_count> counts = count_terms(p);
-    return block_sum<most_influential>(age_.size(), executor,
-                                       [&](std::size_t first, std::size_t last) {
-                                         most_influential best;
-                                         groups_.for_each(first, last, [&](std::size_t g, std::size_t from, std::size_t to) {
-                                           for (; from < to; ++from)
-                                             best.add(rows_of_one_count(from, from + 1, counts[g], p).gradient(counts[g], p),
-                                                      covariance, groups_.row(from));
-                                         });
-                                         return best;
-                                       })
-        .rows();
+    const auto of_rows = [&](std::size_t first, std::size_t last) {
+      most_influential best;
+      groups_.for_each(first, last, [&](std::size_t g, std::size_t from, std::size_t to) {
+        for (; from < to; ++from) best.add(gradient_of_row(from, counts[g], p), covariance, groups_.row(from));
+      });
+      return best;
+    };
+    return block_sum<most_influential>(age_.size(), executor, of_rows).rows();
   }
 
   void describe(fit_report& report) const {
@@ -205,6 +202,16 @@ class beta_geometric_problem {
     beta_geometric_counts<AtBirth> walk(p);
     for (const auto& g : groups_) counts.push_back(walk.at(g.count));
     return counts;
+  }
+
+  small_vector<4> gradient_of_row(std::size_t k, const beta_geometric_count& c,
+                                  const beta_geometric_parameters& p) const noexcept {
+    const double weight = weight_.empty() ? 1 : weight_[k], per_alpha = 1 / p.alpha;
+    beta_geometric_sums s;
+    const double z = c.may_have_left ? s.add(age_[k], recency_[k], per_alpha, c.n, c.stays, p.a, weight).z
+                                     : s.add_alive(age_[k], per_alpha, weight);
+    s.log_z = weight * std::log(z);  // the gradient reads no other logarithm
+    return s.gradient(c, p);
   }
 
   beta_geometric_sums rows_of_one_count(std::size_t first, std::size_t last, const beta_geometric_count& c,

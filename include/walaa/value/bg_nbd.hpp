@@ -119,8 +119,7 @@ struct bg_nbd {
 
   friend bool operator==(const bg_nbd&, const bg_nbd&) = default;
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<bg_nbd>(file_version);
     ar& boost::make_nvp("r", r) & boost::make_nvp("alpha", alpha) & boost::make_nvp("a", a) & boost::make_nvp("b", b);
   }
@@ -145,6 +144,5 @@ static_assert(purchase_model<bg_nbd> && counts_in_odds<bg_nbd>);
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<>
-struct version<walaa::bg_nbd> : std::integral_constant<int, 1> {};
+template<> struct version<walaa::bg_nbd> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

@@ -57,8 +57,7 @@ class count_groups {
   auto end() const noexcept { return groups_.end(); }
 
   /// visit(g, first, last) for the parts of groups within the sorted places [first, last), in order.
-  template<class Visit>
-  void for_each(std::size_t first, std::size_t last, Visit&& visit) const {
+  template<class Visit> void for_each(std::size_t first, std::size_t last, Visit&& visit) const {
     std::size_t g = static_cast<std::size_t>(std::upper_bound(groups_.begin(), groups_.end(), first,
                                                               [](std::size_t at, const group& part) { return at < part.last; }) -
                                              groups_.begin());

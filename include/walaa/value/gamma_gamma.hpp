@@ -100,8 +100,7 @@ struct gamma_gamma {
 
   friend bool operator==(const gamma_gamma&, const gamma_gamma&) = default;
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<gamma_gamma>(file_version);
     ar& boost::make_nvp("p", p) & boost::make_nvp("q", q) & boost::make_nvp("v", v);
   }
@@ -146,6 +145,5 @@ inline void gamma_gamma::log_likelihood(const purchase_histories& h, std::span<d
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<>
-struct version<walaa::gamma_gamma> : std::integral_constant<int, 1> {};
+template<> struct version<walaa::gamma_gamma> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

@@ -25,8 +25,7 @@
 
 namespace walaa::inline WALAA_ABI {
 
-template<class Model>
-class gamma_gamma_problem {
+template<class Model> class gamma_gamma_problem {
  public:
   using model_type = Model;
 

@@ -58,12 +58,15 @@ struct lifetime_value_options {
 
   /// \throws invalid_input
   void validate(std::string_view where) const {
-    if (!(horizon.count() > 0)) detail::refuse(error_code::not_positive, where, "horizon", no_row, horizon.count(), "is not positive; for ever is walaa::unlimited");
+    if (!(horizon.count() > 0))
+      detail::refuse(error_code::not_positive, where, "horizon", no_row, horizon.count(),
+                     "is not positive; for ever is walaa::unlimited");
     check_nonnegative(where, "annual_discount", annual_discount.value);
     check_nonnegative(where, "margin", margin.value);
     check_positive(where, "step", step.count());
     if (is_finite(horizon.count()) && horizon / step > 1e4)
-      detail::refuse(error_code::out_of_range, where, "step", no_row, step.count(), "days makes more than 10000 steps to the horizon; take a longer step");
+      detail::refuse(error_code::out_of_range, where, "step", no_row, step.count(),
+                     "days makes more than 10000 steps to the horizon; take a longer step");
   }
 };
 
@@ -104,8 +107,8 @@ class discounted_purchases_of {
     score_table by_ratio;
     if constexpr (requires { requires alive::scale_free; }) {
       if (times_.size() > 3)
-        by_ratio = score_table(std::log(times_.front() / (m.alpha + range.age)) - 1e-9, std::log(times_.back() / m.alpha) + 1e-9, range.counts,
-                               [&m](double x, double u) {
+        by_ratio = score_table(std::log(times_.front() / (m.alpha + range.age)) - 1e-9, std::log(times_.back() / m.alpha) + 1e-9,
+                               range.counts, [&m](double x, double u) {
                                  auto one = m.given_alive({x, 0, 0});
                                  one.alpha = 1;
                                  return one.expected_purchases(std::exp(u));
@@ -124,7 +127,7 @@ class discounted_purchases_of {
   }
 
  private:
-  double delta_ = 0;                      // per unit; used without a horizon
+  double delta_ = 0;                     // per unit; used without a horizon
   std::vector<double> times_, weights_;  // empty: without a horizon
 };
 
@@ -144,11 +147,17 @@ template<purchase_model M> class value_forecast {
       : value_forecast(*visits, *spend, visits.unit(), table_range::of(visits), options) {}
 
   /// Of plain parameters, for histories in that unit and (mostly) in that range.
-  value_forecast(const M& visits, const gamma_gamma& spend, time_unit unit, table_range range, const lifetime_value_options& options = {})
-      : unit_(unit), margin_(valid(options).margin.value), spend_(spend), purchases_(visits, discounted_purchases_of(options, unit), range) {}
+  value_forecast(const M& visits, const gamma_gamma& spend, time_unit unit, table_range range,
+                 const lifetime_value_options& options = {})
+      : unit_(unit),
+        margin_(valid(options).margin.value),
+        spend_(spend),
+        purchases_(visits, discounted_purchases_of(options, unit), range) {}
 
   /// One customer; mean_spend of his repeats is not read where he has none. The same bits as in a column.
-  double operator()(const purchase_history& h, double mean_spend) const noexcept { return times(purchases_(h), h.frequency, mean_spend); }
+  double operator()(const purchase_history& h, double mean_spend) const noexcept {
+    return times(purchases_(h), h.frequency, mean_spend);
+  }
 
   /** A column.
       \throws invalid_input for another unit, no column of spend, lengths that differ, a history or a spend that cannot be */
@@ -214,13 +223,14 @@ template<purchase_model M> class value_forecast {
   gamma_gamma spend_;
   forecast<M, discounted_purchases_of> purchases_;
 };
-template<class M> value_forecast(const fitted<M>&, const fitted<gamma_gamma>&, const lifetime_value_options&) -> value_forecast<M>;
+template<class M>
+value_forecast(const fitted<M>&, const fitted<gamma_gamma>&, const lifetime_value_options&) -> value_forecast<M>;
 template<class M> value_forecast(const fitted<M>&, const fitted<gamma_gamma>&) -> value_forecast<M>;
 
 /// Lifetime value of every row, for one call; build a value_forecast to ask more often. \throws as value_forecast
 template<purchase_model M>
-void lifetime_value(const fitted<M>& visits, const fitted<gamma_gamma>& spend, const purchase_histories& h, const lifetime_value_options& options,
-                    std::span<double> out, const executor_ref& executor = {}) {
+void lifetime_value(const fitted<M>& visits, const fitted<gamma_gamma>& spend, const purchase_histories& h,
+                    const lifetime_value_options& options, std::span<double> out, const executor_ref& executor = {}) {
   value_forecast(visits, spend, options)(h, out, executor);
 }
 

@@ -117,8 +117,7 @@ struct mbg_nbd {
 
   friend bool operator==(const mbg_nbd&, const mbg_nbd&) = default;
 
-  template<class Archive>
-  void serialize(Archive& ar, unsigned file_version) {
+  template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<mbg_nbd>(file_version);
     ar& boost::make_nvp("r", r) & boost::make_nvp("alpha", alpha) & boost::make_nvp("a", a) & boost::make_nvp("b", b);
   }
@@ -144,6 +143,5 @@ static_assert(purchase_model<mbg_nbd> && counts_in_odds<mbg_nbd>);
 }  // namespace walaa::inline WALAA_ABI
 
 namespace boost::serialization {
-template<>
-struct version<walaa::mbg_nbd> : std::integral_constant<int, 1> {};
+template<> struct version<walaa::mbg_nbd> : std::integral_constant<int, 1> {};
 }  // namespace boost::serialization

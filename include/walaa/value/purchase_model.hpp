@@ -56,14 +56,16 @@ inline purchase_histories purchases(customer_view c) {
 }
 
 /// What a new customer does; t in the model's unit.
-template<class A> concept alive_model = requires(const A& a, double t, int n) {
+template<class A>
+concept alive_model = requires(const A& a, double t, int n) {
   { a.expected_purchases(t) } -> std::same_as<double>;  // in (0, t]
   { a.survival(t) } -> std::same_as<double>;            // P(still a customer at t)
   { a.probability(n, t) } -> std::same_as<double>;      // P(exactly n purchases in (0, t])
   { a.discounted(t) } -> std::same_as<double>;          // expected purchases, each discounted by exp(-delta * its time)
 };
 
-template<class M> concept purchase_model = requires(const M& m, const purchase_history& h) {
+template<class M>
+concept purchase_model = requires(const M& m, const purchase_history& h) {
   { m.log_odds_dead(h) } -> std::same_as<double>;
   { m.given_alive(h) } -> alive_model;
 };
@@ -71,7 +73,8 @@ template<class M> concept purchase_model = requires(const M& m, const purchase_h
 /** What a model may say besides, for the sake of columns: its log-odds are a function of the count plus (r + x) times a
     logarithm, ln odds = log_odds_by_count(x) + (r + x) ln((alpha + age) / (alpha + recency)). The first is then tabulated, and
     a row costs one logarithm and one exponential. Such a model's log_odds_dead is detail::log_odds_dead below. */
-template<class M> concept counts_in_odds = purchase_model<M> && requires(const M& m, double x) {
+template<class M>
+concept counts_in_odds = purchase_model<M> && requires(const M& m, double x) {
   { m.log_odds_by_count(x) } -> std::same_as<double>;
   { m.r + m.alpha } -> std::convertible_to<double>;
 };

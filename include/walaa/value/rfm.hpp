@@ -63,7 +63,8 @@ struct rfm {
   rfm_marks operator()(const purchase_history& h, double mean_spend) const noexcept {
     const double spent = h.frequency == 0 ? 0 : h.frequency * mean_spend;
     if (is_missing(h.frequency + h.recency + h.age + spent)) return {};
-    return {static_cast<double>(bins()) + 1 - mark(silence, silence_of(h.recency, h.age)), mark(frequency, h.frequency), mark(money, spent)};
+    return {static_cast<double>(bins()) + 1 - mark(silence, silence_of(h.recency, h.age)), mark(frequency, h.frequency),
+            mark(money, spent)};
   }
 
   /** The marks as three columns.
@@ -85,11 +86,14 @@ struct rfm {
   /// \throws invalid_input for cut points that are none
   void validate() const {
     check_within(name, "bins", static_cast<double>(bins()), 2, 9);
-    for (const auto& [what, cuts] : {std::pair<std::string_view, const std::vector<double>&>{"silence", silence}, {"frequency", frequency}, {"money", money}}) {
+    for (const auto& [what, cuts] : {std::pair<std::string_view, const std::vector<double>&>{"silence", silence},
+                                     {"frequency", frequency},
+                                     {"money", money}}) {
       check_same_length(name, "frequency", frequency.size(), what, cuts.size());
       check_nonnegative(name, what, cuts);
       for (std::size_t i = 1; i < cuts.size(); ++i)
-        if (cuts[i] < cuts[i - 1]) detail::refuse(error_code::out_of_range, name, what, i, cuts[i], "is below the cut point before it");
+        if (cuts[i] < cuts[i - 1])
+          detail::refuse(error_code::out_of_range, name, what, i, cuts[i], "is below the cut point before it");
     }
     check_nonnegative(name, "customers", customers);
   }
@@ -98,7 +102,7 @@ struct rfm {
 
   template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<rfm>(file_version);
-    ar & boost::make_nvp("silence", silence) & boost::make_nvp("frequency", frequency) & boost::make_nvp("money", money) &
+    ar& boost::make_nvp("silence", silence) & boost::make_nvp("frequency", frequency) & boost::make_nvp("money", money) &
         boost::make_nvp("unit", unit) & boost::make_nvp("customers", customers);
   }
 
@@ -121,7 +125,8 @@ struct rfm {
     double seen = 0;
     for (const auto& [value, weight] : values) {
       seen += weight;
-      while (cuts.size() + 1 < bins && seen * static_cast<double>(bins) >= static_cast<double>(cuts.size() + 1) * total) cuts.push_back(value);
+      while (cuts.size() + 1 < bins && seen * static_cast<double>(bins) >= static_cast<double>(cuts.size() + 1) * total)
+        cuts.push_back(value);
     }
     return cuts;
   }

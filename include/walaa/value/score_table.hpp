@@ -48,7 +48,9 @@ class score_table {
   }
 
   /// False for NaN.
-  bool covers(double x, double y) const noexcept { return x >= 0 && x < static_cast<double>(counts_.size()) && y >= low_ && y <= high_; }
+  bool covers(double x, double y) const noexcept {
+    return x >= 0 && x < static_cast<double>(counts_.size()) && y >= low_ && y <= high_;
+  }
 
   /// The tabulated value; x whole, covers(x, y).
   double operator()(double x, double y) const noexcept {
