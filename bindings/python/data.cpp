@@ -53,11 +53,10 @@ py::dict report_counts(const join_report& r) {
   out["after_as_of"] = r.after_as_of;
   out["answered"] = r.answered;
   out["expired_answers"] = r.expired_answers;
+  out["same_day_answers"] = r.same_day_answers;
   out["answers_of_strangers"] = r.answers_of_strangers;
   out["service_of_strangers"] = r.service_of_strangers;
-  out["contracts_of_strangers"] = r.contracts_of_strangers;
   out["without_purchase"] = r.without_purchase;
-  out["recency_clamped"] = r.recency_clamped;
   out["repaired"] = r.repaired;
   return out;
 }

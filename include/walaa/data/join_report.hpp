@@ -23,11 +23,9 @@ struct join_report {
   std::size_t answered = 0;             ///< customers with at least one answer that counts
   std::size_t expired_answers = 0;      ///< answers older than answers_count_for; left out
   std::size_t same_day_answers = 0;     ///< further answers to one item on one day; the lowest counts
-  std::size_t answers_of_strangers = 0, service_of_strangers = 0,
-              contracts_of_strangers = 0;  ///< rows of customers not in the table
-  std::size_t without_purchase = 0;        ///< customers of the table without a purchase
-  std::size_t recency_clamped = 0;         ///< recency above T by rounding (1e-9 T), set to T
-  std::size_t repaired = 0;                ///< rows mended under policy::repair
+  std::size_t answers_of_strangers = 0, service_of_strangers = 0;  ///< rows of customers not in the table
+  std::size_t without_purchase = 0;                                ///< customers of the table without a purchase
+  std::size_t repaired = 0;                                        ///< rows mended under policy::repair
 
   friend bool operator==(const join_report&, const join_report&) = default;
 
@@ -56,9 +54,7 @@ inline std::string join_report::text() const {
   add(same_day_answers, "answers on a day with another");
   add(answers_of_strangers, "answers of strangers");
   add(service_of_strangers, "service cases of strangers");
-  add(contracts_of_strangers, "contracts of strangers");
   add(without_purchase, "without a purchase");
-  add(recency_clamped, "recencies clamped to T");
   add(repaired, "rows repaired");
   return out;
 }
