@@ -4,11 +4,9 @@
 /** \file
     The fit of BG/NBD and MBG/NBD: histories grouped by count, and what the limits of these models mean.
 
-    Rows are sorted by the number of purchases once (a counting sort), so that everything that depends on the count alone is a
-    constant of a loop, rows of BG without a repeat need only T, and the logarithms of sixteen rows are one logarithm of a
-    product. A pass over a million customers then takes milliseconds, and a fit about ten passes.
-
-    Time is scaled to a longest T of 10, so that start and bounds mean the same in days and in seconds. */
+    Rows are sorted by the number of purchases once (a counting sort): what depends on the count alone is a constant of a
+    loop, rows of BG without a repeat need only T, and the logarithms of sixteen rows are one logarithm of a product. Time is
+    scaled to a longest T of 10, so that start and bounds mean the same in days and in seconds. */
 
 #include <walaa/fit/maximum_likelihood.hpp>
 #include <walaa/math/sum.hpp>
@@ -103,8 +101,7 @@ template<class Model, int AtBirth> class beta_geometric_problem {
 
   std::optional<fit_verdict> degenerate() const {
     if (purchases_ > 0) return std::nullopt;
-    return fit_verdict{
-        fit_status::degenerate_data, "nobody bought again: the data say nothing about how purchases and dropout differ", {}};
+    return fit_verdict{fit_status::degenerate_data, "nobody bought again: the data say nothing of rates and dropout", {}};
   }
 
   fit_verdict limit(const small_vector<4>& theta, const small_vector<4>& loose) const {
