@@ -8,9 +8,9 @@ Seconds are never gated: they differ by tens of percent between runs and machine
   instructions  counted by callgrind inside `measured` of benchmarks/instructions, against benchmarks/instructions.json, kept for
                 each compiler and C library: 2 % more fails, 2 % fewer asks for a new baseline (./dev gate --accept).
 
-The figures of the run are left in build/gate.json.
+The figures of the run are left in build/gate.json; --page writes them into docs/benchmarks.md.
 
-  python3 benchmarks/gate.py [--accept] [--only ratios|instructions] [--programs build/bench/benchmarks]"""
+  python3 benchmarks/gate.py [--accept] [--only ratios|instructions] [--page] [--programs build/bench/benchmarks]"""
 
 import argparse
 import concurrent.futures
@@ -27,6 +27,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 RUNS = 3  # a ratio below its floor is measured again, twice at most
 MARGIN = 0.02  # of instructions
+PAGE = ROOT / "docs/benchmarks.md"
 
 
 def processor() -> str:
@@ -147,20 +148,48 @@ def gate_instructions(programs: pathlib.Path, accept: bool, log: dict) -> list[s
     return failures
 
 
+def write_between(first: str, last: str, text: str) -> None:
+    """Replaces what stands between two lines of docs/benchmarks.md."""
+    page = PAGE.read_text(encoding="utf-8")
+    if first not in page or last not in page:
+        sys.exit(f"{PAGE}: the lines {first} and {last} are missing")
+    page = re.sub(re.escape(first) + ".*?" + re.escape(last), lambda _: f"{first}\n{text}\n{last}", page, flags=re.DOTALL)
+    PAGE.write_text(page, encoding="utf-8")
+
+
+def time_text(seconds: float) -> str:
+    scale, unit = (1, "s") if seconds >= 1 else (1e3, "ms") if seconds >= 1e-3 else (1e6, "us")
+    return f"{seconds * scale:.3g} {unit}"
+
+
+def tables(log: dict) -> str:
+    lines = [f"On {log['processor']}, {log['compiler']}, kernels: {log['kernels']}.", "",
+             "| what : reference | walaa | reference | ratio |", "|---|---:|---:|---:|"]  # fmt: skip
+    for gate, runs in log["ratios"].items():
+        best = max(runs, key=lambda r: r["ratio"])
+        lines.append(f"| {gate} | {time_text(best['ours_s'])} | {time_text(best['reference_s'])} | {best['ratio']:.1f} |")
+    lines += ["", "| kernel | instructions a row |", "|---|---:|"]
+    lines += [f"| {kernel} | {n['instructions']:.0f} |" for kernel, n in log["instructions"].items()]
+    return "\n".join(lines)
+
+
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--accept", action="store_true", help="take over the instruction counts as the baseline")
     words.add_argument("--only", choices=["ratios", "instructions"])
+    words.add_argument("--page", action="store_true", help="write the figures into docs/benchmarks.md")
     words.add_argument("--kernels", default="scalar", help="which floors: a key of floors.json")
     words.add_argument("--programs", type=pathlib.Path, default=ROOT / "build/bench/benchmarks")
     asked = words.parse_args()
-    log: dict = {"processor": processor(), "kernels": asked.kernels, "ratios": {}, "instructions": {}}
+    log: dict = {"processor": processor(), "compiler": compiler_of(asked.programs), "kernels": asked.kernels, "ratios": {}, "instructions": {}}
     failures = []
     if asked.only != "ratios":
         failures += gate_instructions(asked.programs, asked.accept, log["instructions"])
     if asked.only != "instructions":
         failures += gate_ratios(asked.programs, asked.kernels, log["ratios"])
     (ROOT / "build/gate.json").write_text(json.dumps(log, indent=2) + "\n", encoding="utf-8")
+    if asked.page:
+        write_between("<!-- gates: written by ./dev gate --page -->", "<!-- end of gates -->", tables(log))
     if failures:
         sys.exit("the speed gates failed:\n  " + "\n  ".join(failures))
     print("the speed gates hold")

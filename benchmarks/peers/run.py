@@ -14,18 +14,16 @@ import math
 import os
 import pathlib
 import random
-import re
 import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 BUILD = ROOT / "build/peers"
-PAGE = ROOT / "docs/benchmarks.md"
 BEGIN, END = "<!-- peers: written by ./dev bench --peers -->", "<!-- end of peers -->"
 
 sys.path.insert(0, str(HERE.parent))
-from gate import processor  # noqa: E402
+from gate import processor, time_text, write_between  # noqa: E402
 
 PEERS = ["walaa", "lifetimes", "numpy", "pandas", "polars", "duckdb"]
 # task -> what it is, the peer to beat and how often (None: shown, no target), and how far results may differ
@@ -97,10 +95,6 @@ def compare(task: str, results: dict[str, dict], tolerance: float) -> list[str]:
     return differ
 
 
-def time_text(seconds: float) -> str:
-    return f"{seconds:.3g} s" if seconds >= 1 else f"{seconds * 1e3:.3g} ms"
-
-
 def page_of(times: dict, versions: dict[str, str], rounds: dict[str, int], misses: list[str]) -> str:
     lines = [
         f"Measured on {datetime.date.today().isoformat()} on {processor()}, one thread, with "
@@ -158,24 +152,20 @@ def main() -> None:
             p.end()
         times[task] = least
         ratio = least[rival]["cpu"] / least["walaa"]["cpu"]
-        print(f"{task:18} " + "  ".join(f"{n} {time_text(t['cpu'])} ({time_text(t['wall'])})" for n, t in least.items())
+        print(f"{task:26} " + "  ".join(f"{n} {time_text(t['cpu'])} ({time_text(t['wall'])})" for n, t in least.items())
               + f"  {rival} : walaa {ratio:.1f}, target {target or 'none'}", flush=True)  # fmt: skip
         if target and ratio < target:
             misses.append(f"{task} {ratio:.1f} times {rival}, {target} is the target")
 
+    if differences:
+        sys.exit("results differ:\n  " + "\n  ".join(differences))
     table = page_of(times, versions, rounds, misses)
     (BUILD / "peers.json").write_text(json.dumps({"processor": processor(), "versions": versions, "times": times}, indent=2) + "\n", encoding="utf-8")
     if asked.print or asked.tasks:
         print("\n" + table)
     else:
-        page = PAGE.read_text(encoding="utf-8")
-        if BEGIN not in page or END not in page:
-            sys.exit(f"{PAGE}: the lines {BEGIN} and {END} are missing")
-        page = re.sub(re.escape(BEGIN) + r".*?" + re.escape(END), lambda _: f"{BEGIN}\n{table}\n{END}", page, flags=re.DOTALL)
-        PAGE.write_text(page, encoding="utf-8")
+        write_between(BEGIN, END, table)
         print("the table stands in docs/benchmarks.md")
-    if differences:
-        sys.exit("results differ:\n  " + "\n  ".join(differences))
 
 
 if __name__ == "__main__":

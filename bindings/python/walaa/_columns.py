@@ -190,7 +190,7 @@ def like(frame: Any, values: Floats, name: str) -> Any:
         return values
     import pandas as pd
 
-    return pd.Series(values, index=index, name=name)
+    return pd.Series(values, index=index, name=name, copy=False)  # fresh values, nobody else has them
 
 
 def as_horizon(value: Any, name: str, length: int) -> float | Floats:

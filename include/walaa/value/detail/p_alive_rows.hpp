@@ -56,12 +56,16 @@ void p_alive_rows(const M& m, const odds_by_count<M>& by_count, const purchase_h
   for (; first < last; first += piece) {
     const std::size_t n = (std::min)(piece, last - first);
     std::size_t count = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      odds[count] = by_count(h.frequency[first + i]);
-      open[count] = static_cast<std::uint32_t>(i);
+    bool known = true;
+    for (std::size_t i = first; i < first + n; ++i) {
+      odds[count] = by_count(h.frequency[i]);
+      open[count] = static_cast<std::uint32_t>(i - first);
       count += odds[count] != certain ? 1u : 0u;
-      out[first + i] = is_missing(h.recency[first + i] + h.age[first + i]) ? missing : 1;
+      out[i] = 1;
+      known &= !is_missing(h.recency[i] + h.age[i]);
     }
+    if (!known)
+      for (std::size_t i = first; i < first + n; ++i) out[i] = is_missing(h.recency[i] + h.age[i]) ? missing : 1;
     for (std::size_t k = 0; k < count; ++k) odds[k] = log_odds_dead(m, odds[k], h[first + open[k]]);
     for (std::size_t k = 0; k < count; ++k) odds[k] = std::exp(odds[k]);
     for (std::size_t k = 0; k < count; ++k) out[first + open[k]] = 1 / (1 + odds[k]);
