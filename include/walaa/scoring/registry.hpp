@@ -64,9 +64,9 @@ class registry {
     if (const entry* e = find(s.tag, s.form)) return any_strategy(s.name, e->from(s.members, *this));
     std::string known;
     for (const entry& e : entries_) known += (known.empty() ? "" : ", ") + shown(e.tag, e.form);
-    throw load_error(error_code::unknown_strategy, "registry: the file holds a strategy '" + shown(s.tag, s.form) +
-                                                       "' that is not known here; known are: " + known +
-                                                       "; add<your_type>() makes your own known");
+    throw load_error(error_code::unknown_strategy,
+                     "registry: the file holds a strategy '" + shown(s.tag, s.form) + "' that is not known here; known are: " +
+                         (known.empty() ? "none" : known) + "; add<your_type>() makes your own known");
   }
 
   /// Tags with forms, "lifetime_value (bg_nbd)", in the order they were added.
