@@ -68,7 +68,7 @@ TEST(scorer_file, a_strategy_that_the_registry_does_not_know_is_refused_with_the
   const auto result = walaa::load_scorer(walaa::save(two_patiences()), walaa::registry{}, std::nothrow);
   EXPECT_EQ(result.code, error_code::unknown_strategy);
   EXPECT_NE(result.message.find("'overdue'"), std::string::npos);
-  EXPECT_NE(result.message.find("known are: ;"), std::string::npos) << result.message;
+  EXPECT_NE(result.message.find("known are: none;"), std::string::npos) << result.message;
   EXPECT_THROW(walaa::load_scorer(walaa::save(two_patiences()), walaa::registry{}), walaa::load_error);
 }
 
