@@ -73,7 +73,7 @@ def value(data):
 
 
 worker.serve(
-    {"lifetimes": lifetimes.__version__, "numpy": np.__version__},
+    {"lifetimes": f"{lifetimes.__version__} (NumPy {np.__version__})"},
     {
         "fit 2,357": fit("cdnow"),
         "fit 1,000,000": fit("customers"),

@@ -98,7 +98,7 @@ def compare(task: str, results: dict[str, dict], tolerance: float) -> list[str]:
 def page_of(times: dict, versions: dict[str, str], rounds: dict[str, int], misses: list[str]) -> str:
     lines = [
         f"Measured on {datetime.date.today().isoformat()} on {processor()}, one thread, with "
-        + ", ".join(f"{name} {version}" for name, version in sorted(versions.items())) + f", Python {sys.version.split()[0]}.",
+        + ", ".join(f"{name} {version}" for name, version in sorted(versions.items())) + f" and Python {sys.version.split()[0]}.",
         "",
         "| task | who | CPU time | wall time | times walaa |",
         "|---|---|---:|---:|---:|",
@@ -109,14 +109,14 @@ def page_of(times: dict, versions: dict[str, str], rounds: dict[str, int], misse
             cpu, wall = by_peer[peer]["cpu"], by_peer[peer]["wall"]
             ratio = "" if peer == "walaa" else f"{cpu / by_peer['walaa']['cpu']:.1f}"
             lines.append(f"| {what if peer == 'walaa' else ''} | {peer} | {time_text(cpu)} | {time_text(wall)} | {ratio} |")
-    lines += ["", f"Least of {min(rounds.values())} to {max(rounds.values())} rounds, in turns. " + (
+    lines += ["", f"Least of {min(rounds.values())} to {max(rounds.values())} rounds in turns, a short task several times in its turn. " + (
         "Every target holds." if not misses else "Below target: " + "; ".join(misses) + ".")]  # fmt: skip
     return "\n".join(lines)
 
 
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("--rounds", type=int, default=5, help="of tasks that take seconds; those of milliseconds take ten times as many")
+    words.add_argument("--rounds", type=int, default=5, help="of tasks that take seconds; those of milliseconds take three times as many")
     words.add_argument("--tasks", default="", help="only tasks whose name contains this")
     words.add_argument("--print", action="store_true", help="print the table and leave the page alone")
     words.add_argument("--walaa", type=pathlib.Path, default=ROOT / "build/python/package", help="where the module is")
@@ -142,7 +142,7 @@ def main() -> None:
             versions.update(p.versions)
         first = {p.name: p.run(task) for p in peers}  # not counted: caches, first calls
         differences += compare(task, {name: r["result"] for name, r in first.items()}, tolerance)
-        rounds[task] = asked.rounds * (10 if max(r["cpu"] for r in first.values()) < 1 else 1)
+        rounds[task] = asked.rounds * (3 if max(r["cpu"] for r in first.values()) < 1 else 1)
         least = {p.name: {"cpu": math.inf, "wall": math.inf} for p in peers}
         for _ in range(rounds[task]):
             for p in random.sample(peers, len(peers)):

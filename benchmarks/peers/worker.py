@@ -6,6 +6,7 @@ a dict of a few numbers."""
 
 import gc
 import json
+import math
 import pathlib
 import sys
 import time
@@ -19,6 +20,7 @@ SPEND = {"p": 6.25, "q": 3.744, "v": 15.44}
 WEEKS_A_MONTH = 4.345  # of lifetimes
 MONTHLY_RATE = 0.01
 AS_OF = "2025-12-31"
+TURN = 0.2  # seconds of work in a turn
 
 
 def columns(data: pathlib.Path, name: str) -> dict[str, np.ndarray]:
@@ -56,8 +58,12 @@ def serve(versions: dict[str, str], tasks: dict) -> None:
             ready.clear()  # one task's data at a time
             ready[task] = tasks[task](data)
         gc.collect()
-        wall, cpu = time.perf_counter(), time.process_time()
-        result = ready[task]()
-        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+        cpu = wall = math.inf
+        spent = 0.0
+        while spent < TURN:  # a short task several times, so that memory and caches are its own again
+            wall_then, cpu_then = time.perf_counter(), time.process_time()
+            result = ready[task]()
+            took = time.process_time() - cpu_then
+            cpu, wall, spent = min(cpu, took), min(wall, time.perf_counter() - wall_then), spent + took
         print(json.dumps({"cpu": cpu, "wall": wall, "result": result() if callable(result) else result}), file=answer, flush=True)
         del result
