@@ -116,7 +116,7 @@ namespace detail {
 inline std::string grouped_digits(double count) {
   std::string digits = number_text(count);
   if (digits.find_first_not_of("0123456789") != std::string::npos) return digits;  // a sum of fractional weights
-  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');
   return digits;
 }
 
