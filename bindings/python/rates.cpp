@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The room `rates`: proportions with intervals, the beta reputation.
+#include "share_tuple.hpp"
 #include "support.hpp"
 
 #include <walaa/rates.hpp>
@@ -16,8 +17,6 @@ proportion_options options_of(double level, const std::string& interval) {
                         "interval");
   return {.level = level, .interval = interval == "wilson" ? proportion_interval::wilson : proportion_interval::adjusted_wald};
 }
-
-py::tuple to_tuple(const share& s) { return py::make_tuple(s.value, s.lo, s.hi, s.error, s.n, s.missing); }
 
 }  // namespace
 

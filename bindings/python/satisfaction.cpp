@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The room `satisfaction`: shares of survey answers.
+#include "share_tuple.hpp"
 #include "support.hpp"
 
 #include <walaa/satisfaction.hpp>
@@ -13,9 +14,6 @@ net_options net_options_of(double level, const std::string& interval) {
     throw invalid_input(error_code::bad_option, "nps: interval = '" + interval + "' is none of adjusted-wald, wald", "interval");
   return {.level = level, .interval = interval == "wald" ? net_interval::wald : net_interval::adjusted_wald};
 }
-
-py::tuple to_tuple(const net_share& s) { return py::make_tuple(s.value, s.lo, s.hi, s.error, s.n, s.missing); }
-py::tuple to_tuple(const share& s) { return py::make_tuple(s.value, s.lo, s.hi, s.error, s.n, s.missing); }
 
 }  // namespace
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as _dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -198,7 +198,3 @@ def as_horizon(value: Any, name: str, length: int) -> float | Floats:
     if np.ndim(value) == 0:
         return float(value)
     return as_column(value, name, length=length)
-
-
-def names_of(values: str | Sequence[str]) -> Iterator[str]:
-    yield from ([values] if isinstance(values, str) else values)

@@ -30,8 +30,17 @@ __all__ = [
 SERVICE_KINDS = {"request": 0, "complaint": 1, "promise": 2, "product_return": 3}
 
 
+class _Log:
+    """A frame and the names of its columns."""
+
+    frame: Any
+
+    def _read(self, convert: Callable[[Any, str], Any], name: str) -> Any:
+        return convert(frame_column(self.frame, name, type(self).__name__), name)
+
+
 @dataclass(frozen=True)
-class Purchases:
+class Purchases(_Log):
     """A log of purchases and refunds (negative amounts): a frame and the names of its columns."""
 
     frame: Any
@@ -42,18 +51,18 @@ class Purchases:
 
     def _columns(self) -> dict[str, Any]:
         out: dict[str, Any] = {
-            "customer": as_keys(frame_column(self.frame, self.customer, "Purchases"), self.customer),
-            "on": as_days(frame_column(self.frame, self.on, "Purchases"), self.on),
+            "customer": self._read(as_keys, self.customer),
+            "on": self._read(as_days, self.on),
         }
         if self.amount is not None:
-            out["amount"] = as_column(frame_column(self.frame, self.amount, "Purchases"), self.amount)
+            out["amount"] = self._read(as_column, self.amount)
         if self.id is not None:
-            out["id"] = as_keys(frame_column(self.frame, self.id, "Purchases"), self.id)
+            out["id"] = self._read(as_keys, self.id)
         return out
 
 
 @dataclass(frozen=True)
-class Answers:
+class Answers(_Log):
     """A log of survey answers: one row an interview, one column a question; a missing answer is NaN."""
 
     frame: Any
@@ -65,17 +74,17 @@ class Answers:
 
     def _columns(self) -> dict[str, Any]:
         return {
-            "customer": as_keys(frame_column(self.frame, self.customer, "Answers"), self.customer),
-            "on": as_days(frame_column(self.frame, self.on, "Answers"), self.on),
+            "customer": self._read(as_keys, self.customer),
+            "on": self._read(as_days, self.on),
             "items": [
-                (name, as_column(frame_column(self.frame, name, "Answers"), name), float(self.scale[0]), float(self.scale[1]), name in self.reversed)
+                (name, self._read(as_column, name), float(self.scale[0]), float(self.scale[1]), name in self.reversed)
                 for name in self.items
             ],
         }
 
 
 @dataclass(frozen=True)
-class Service:
+class Service(_Log):
     """A log of service cases: requests, complaints, promises (with the day they are due), returned products."""
 
     frame: Any
@@ -88,13 +97,13 @@ class Service:
 
     def _columns(self) -> dict[str, Any]:
         out: dict[str, Any] = {
-            "customer": as_keys(frame_column(self.frame, self.customer, "Service"), self.customer),
-            "opened": as_days(frame_column(self.frame, self.opened, "Service"), self.opened),
+            "customer": self._read(as_keys, self.customer),
+            "opened": self._read(as_days, self.opened),
         }
         for field in ("first_reply", "resolved", "due"):
             name = getattr(self, field)
             if name is not None:
-                out[field] = as_days(frame_column(self.frame, name, "Service"), name)
+                out[field] = self._read(as_days, name)
         if self.kind is not None:
             kinds = np.asarray(frame_column(self.frame, self.kind, "Service"))
             codes = np.empty(kinds.size, dtype=np.uint8)
@@ -108,7 +117,7 @@ class Service:
 
 
 @dataclass(frozen=True)
-class Contracts:
+class Contracts(_Log):
     """A log of contracts; a missing end means that it is still on."""
 
     frame: Any
@@ -118,9 +127,9 @@ class Contracts:
 
     def _columns(self) -> dict[str, Any]:
         return {
-            "customer": as_keys(frame_column(self.frame, self.customer, "Contracts"), self.customer),
-            "from": as_days(frame_column(self.frame, self.start, "Contracts"), self.start),
-            "until": as_days(frame_column(self.frame, self.until, "Contracts"), self.until),
+            "customer": self._read(as_keys, self.customer),
+            "from": self._read(as_days, self.start),
+            "until": self._read(as_days, self.until),
         }
 
 

@@ -25,7 +25,7 @@ import numpy as np
 from . import _core
 from ._columns import Floats, as_column, as_horizon, frame_column, like
 from ._errors import ConvergenceWarning, DataError, NotUsableError
-from ._time import days_of, unit_name
+from ._time import DAYS_IN, days_of, unit_name
 
 Progress = Callable[[int, int], bool | None]
 
@@ -433,10 +433,10 @@ def lifetime_value(
     """
     table = purchases._table(data, "lifetime_value")
     value = as_column(frame_column(data, "monetary_value", "lifetime_value"), "monetary_value", length=table[0].size)
-    per = {"year": 365.2425, "month": 30.436875, "week": 7.0, "day": 1.0}.get(discount_per)
+    per = DAYS_IN.get(f"{discount_per}s")
     if per is None:
         raise DataError(f"lifetime_value: discount_per = {discount_per!r} is none of year, month, week, day [F302]")
-    annual = math.expm1(math.log1p(discount_rate) * 365.2425 / per)
+    annual = math.expm1(math.log1p(discount_rate) * DAYS_IN["years"] / per)
     end = math.inf if horizon is None else days_of(horizon)
     out: Floats = _core.lifetime_value(
         purchases._ready, spend._ready, *table, value, end, annual, float(margin), days_of(step, "step"), threads

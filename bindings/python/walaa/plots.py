@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from ._columns import Floats, as_day, as_days
 from ._errors import DataError
+from ._time import DAYS_IN
 
 __all__ = [
     "alive_history_data", "alive_matrix_data", "plot_alive_history", "plot_alive_matrix", "plot_calibration", "plot_tracking",
@@ -105,7 +106,7 @@ def alive_history_data(model: Any, days: Any, until: Any, points: int = 200) -> 
     end = as_day(until, "until")
     if bought.size == 0 or end < bought[0]:
         raise DataError("plot_alive_history: the customer has no purchase up to that day [D109]")
-    length = {"days": 1.0, "weeks": 7.0, "months": 30.436875}[model.unit]
+    length = DAYS_IN[model.unit]
     grid = np.unique(np.concatenate([np.linspace(bought[0], end, min(points, end - bought[0] + 1)).round().astype(np.int64), bought[bought <= end]]))
     count = np.searchsorted(bought, grid, side="right") - 1
     last = bought[count]
