@@ -87,7 +87,7 @@ TEST(executor, block_sums_have_the_same_bits_for_1_to_16_threads) {
   std::vector<double> v(100003);
   for (std::size_t i = 0; i < v.size(); ++i) v[i] = 1.0 / static_cast<double>(i + 1);
   const double serial = sum(v, {});
-  EXPECT_NEAR(serial, 12.0903, 1e-3);  // the harmonic number: ln n + 0.5772
+  EXPECT_NEAR(serial, 12.090176129263442, 1e-12);  // the harmonic number, in 30 digits by mpmath
   for (unsigned threads = 1; threads <= 16; ++threads) {
     thread_pool pool(threads);
     for (int repeat = 0; repeat < 5; ++repeat) ASSERT_EQ(sum(v, pool), serial) << threads;
