@@ -15,5 +15,8 @@
 #include <walaa/math/normal.hpp>
 #include <walaa/math/quadrature.hpp>
 #include <walaa/math/random.hpp>
+#include <walaa/math/simd/functions.hpp>
+#include <walaa/math/simd/map_rows.hpp>
+#include <walaa/math/simd/path.hpp>
 #include <walaa/math/small_matrix.hpp>
 #include <walaa/math/sum.hpp>
