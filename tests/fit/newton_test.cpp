@@ -55,6 +55,26 @@ TEST(newton, solves_a_quadratic_in_one_step_and_looks_again) {
   EXPECT_EQ(r.theta, (small_vector<2>{1, 0.5}));
 }
 
+TEST(newton, ends_a_step_that_crosses_a_bound_on_the_ridge_where_it_crosses) {  // cut by components it would zigzag
+  const auto f = [](const small_vector<2>& t) {                                 // -e^-x - 50 (x - y)^2: rises with x = y for ever
+    const double u = t[0] - t[1], e = std::exp(-t[0]);
+    second_order<2> v;
+    v.value = -e - 50 * u * u;
+    v.gradient(0) = e - 100 * u;
+    v.gradient(1) = 100 * u;
+    v.hessian(0, 0) = -e - 100;
+    v.hessian(0, 1) = 100;
+    v.hessian(1, 1) = -100;
+    return v;
+  };
+  const auto r = newton_maximum<2>(f, {0, 0}, {{-50, -50}, {9.99, 50}}, {});  // every step is 1 long
+  EXPECT_EQ(r.theta[0], 9.99);
+  EXPECT_TRUE(r.held[0]);
+  EXPECT_NEAR(r.theta[1], 9.99, 1e-6);
+  EXPECT_LE(r.slope, 1e-8);
+  EXPECT_LE(r.evaluations, 15u);
+}
+
 TEST(newton, takes_no_step_longer_than_two) {
   double before = 0, longest = 0;
   const auto f = [&](const small_vector<2>& t) {

@@ -53,6 +53,15 @@ def mbg_nbd(theta, data):
     return total
 
 
+def nbd(theta, data):
+    r, alpha = theta
+    gamma = {x: (r + x).lgamma() - r.lgamma() + r * alpha.log() for x in {x for x, _, _ in data}}
+    total = arb(0)
+    for (x, _, T), n in data.items():
+        total += n * (gamma[x] - (r + x) * (alpha + T).log())
+    return total
+
+
 def gamma_gamma(theta, data):
     p, q, v = theta
     by_x = {x: (p * x + q).lgamma() - (p * x).lgamma() - q.lgamma() for x in {x for x, _ in data}}
@@ -129,11 +138,12 @@ def main():
     purchases = {(x, arb(d / 7.0), arb(t / 7.0)): n for (x, d, t), n in histories.items()}  # the doubles that the columns hold
     spends = {(x, arb(c / (100.0 * x))): n for (x, c), n in Counter((x, c) for x, _, _, c, _ in rows() if x).items()}
     fits = {
+        "nbd": (nbd, purchases, ["0.3847661", "12.0720228"], ["r", "alpha"]),
         "bg_nbd": (bg_nbd, purchases, ["0.2425945", "4.4136020", "0.7929220", "2.4259068"], ["r", "alpha", "a", "b"]),
         "mbg_nbd": (mbg_nbd, purchases, ["0.5248432", "6.1830853", "0.8913594", "1.6140022"], ["r", "alpha", "a", "b"]),
         "gamma_gamma": (gamma_gamma, spends, ["6.2495723", "3.7442247", "15.4435210"], ["p", "q", "v"]),
     }
-    fixed = {"bg_nbd": (0.5, 6.0, 1.2, 3.3), "mbg_nbd": (0.5, 6.0, 1.2, 3.3), "gamma_gamma": (6.25, 3.74, 15.44)}
+    fixed = {"nbd": (0.5, 8.0), "bg_nbd": (0.5, 6.0, 1.2, 3.3), "mbg_nbd": (0.5, 6.0, 1.2, 3.3), "gamma_gamma": (6.25, 3.74, 15.44)}
     out = []
     for name, (f, data, start, names) in fits.items():
         theta, value, cov = fit(lambda t: f(t, data), [arb(s) for s in start])

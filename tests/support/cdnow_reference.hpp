@@ -27,6 +27,24 @@ template<std::size_t N> struct cdnow_point {
   std::array<double, N * N> hessian;  // row after row
 };
 
+/// Optimum over 2357 customers; parameters in the order r, alpha.
+inline constexpr cdnow_fit<2> cdnow_nbd{
+    .parameters = {0.38476613576878486, 12.072022844836905},
+    .log_likelihood = -9763.6576146726152,
+    .standard_errors = {0.020985376163156517, 0.80872318177677961},
+    .covariance = {
+        0.00044038601270917773, 0.013818107472756099, 0.013818107472756099, 0.65403318474315811},
+};
+
+/// The likelihood at 0.5, 8.0, no optimiser.
+inline constexpr cdnow_point<2> cdnow_nbd_fixed{
+    .parameters = {0.5, 8.0},
+    .log_likelihood = -9939.3775030797941,
+    .gradient = {-1347.6086191516037, 57.907990108723228},
+    .hessian = {
+        -4085.2368109169623, 236.34683868581285, 236.34683868581285, -16.200679938160476},
+};
+
 /// Optimum over 2357 customers; parameters in the order r, alpha, a, b.
 inline constexpr cdnow_fit<4> cdnow_bg_nbd{
     .parameters = {0.24259452243015708, 4.4136020190135038, 0.79292201722559759, 2.4259067768263321},

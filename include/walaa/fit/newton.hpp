@@ -7,8 +7,8 @@
         (-H + lambda I) step = gradient,     |step| <= 2 in every component
 
     lambda is 0 while -H is positive definite and steps succeed; it grows 8-fold when they fail and falls by half when they
-    succeed. A value that is not finite means that the step was too long, never the end. A parameter at its bound whose slope
-    points outwards is held there while the others move. The method ends when the decrement g' (-H)^-1 g falls below 1e-12
+    succeed. A value that is not finite means that the step was too long, never the end. A step that crosses a bound ends on
+    it; a parameter at its bound whose slope points outwards is held there while the others move. The method ends when the decrement g' (-H)^-1 g falls below 1e-12
     (the last step is still taken: it squares the error) or no step improves.
 
     For functions of a dozen parameters and more use another method: the Hessian is dense.
@@ -100,11 +100,19 @@ newton_result<N> newton_maximum(F&& f, small_vector<N> theta, const log_bounds<N
         length = (std::max)(length, std::fabs(step[i]));
       }
       const bool last = lambda == 0 && decrement < decrement_tolerance;
-      const double shorten = length > longest ? longest / length : 1;
+      double shorten = length > longest ? longest / length : 1;
+      std::size_t stops = N;  // the parameter that comes to its bound first: there the whole step ends, lest it leave a ridge
+      for (std::size_t i = 0; i < N; ++i) {
+        const double to = r.theta[i] + shorten * step[i], inside = bounds.clamp(i, to);
+        if (to == inside || inside == r.theta[i]) continue;
+        shorten = (inside - r.theta[i]) / step[i];
+        stops = i;
+      }
       small_vector<N> next = r.theta;
       bool same = true;
       for (std::size_t i = 0; i < N; ++i) {
-        next[i] = bounds.clamp(i, r.theta[i] + shorten * step[i]);
+        const double to = r.theta[i] + shorten * step[i];
+        next[i] = i == stops ? (step[i] > 0 ? bounds.high[i] : bounds.low[i]) : bounds.clamp(i, to);
         same = same && next[i] == r.theta[i];
       }
       if (same) {

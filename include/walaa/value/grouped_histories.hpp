@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/** \file
+    Histories made ready for a fit, once: checked, rows without weight left out, sorted by the number of purchases, time scaled.
+
+    What depends on the count alone is then a constant of a loop. Time is scaled to a longest T of 10, so that starts and bounds
+    mean the same in days and in seconds; what the likelihood owes for it is `log_likelihood_shift`. */
+
+#include <walaa/fit/fit_report.hpp>
+#include <walaa/math/sum.hpp>
+#include <walaa/value/check_histories.hpp>
+#include <walaa/value/count_groups.hpp>
+
+#include <algorithm>  // for max, min
+#include <cmath>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace walaa::inline WALAA_ABI {
+
+class grouped_histories {
+ public:
+  /** mended: rows whose recency was put right before (repaired_histories); the report counts them.
+      \throws invalid_input for columns that are no histories, naming the first row */
+  grouped_histories(std::string_view where, const purchase_histories& h, std::size_t mended = 0) {
+    clamped_ = mended + check_histories_to_fit(where, h);
+    unit_ = h.unit;
+    const bool weighted = !h.weight.empty();
+    std::vector<std::size_t> rows;
+    rows.reserve(h.size());
+    for (std::size_t i = 0; i < h.size(); ++i) {
+      if (weighted && h.weight[i] == 0) continue;
+      without_information_ += h.age[i] == 0 ? 1 : 0;
+      max_frequency_ = (std::max)(max_frequency_, h.frequency[i]);
+      max_age_ = (std::max)(max_age_, h.age[i]);
+      rows.push_back(i);
+    }
+    scale_ = max_age_ / 10;
+    groups_ = count_groups(h.frequency, std::move(rows));
+    recency_.resize(groups_.size());
+    age_.resize(groups_.size());
+    weight_.resize(weighted ? groups_.size() : 0);
+    const double per_scale = 1 / scale_;
+    for (std::size_t k = 0; k < groups_.size(); ++k) {
+      const std::size_t i = groups_.row(k);
+      age_[k] = h.age[i] * per_scale;
+      recency_[k] = (std::min)(h.recency[i], h.age[i]) * per_scale;
+      if (weighted) weight_[k] = h.weight[i];
+    }
+    for (const auto& g : groups_) {
+      group_weight_.push_back(weighted ? sum(std::span(weight_).subspan(g.first, g.last - g.first))
+                                       : static_cast<double>(g.last - g.first));
+      observations_ += group_weight_.back();
+      purchases_ += group_weight_.back() * g.count;
+    }
+  }
+
+  std::size_t size() const noexcept { return age_.size(); }  ///< rows with a weight
+  const count_groups& groups() const noexcept { return groups_; }
+
+  // a sorted place; times in internal units
+  double recency(std::size_t k) const noexcept { return recency_[k]; }
+  double age(std::size_t k) const noexcept { return age_[k]; }
+  double weight(std::size_t k) const noexcept { return weight_.empty() ? 1 : weight_[k]; }
+
+  bool weighted() const noexcept { return !weight_.empty(); }
+  double group_weight(std::size_t g) const noexcept { return group_weight_[g]; }  ///< customers of one count
+  double observations() const noexcept { return observations_; }                  ///< sum of weights
+  double purchases() const noexcept { return purchases_; }                        ///< repeats of all of them
+  double max_frequency() const noexcept { return max_frequency_; }
+  double scale() const noexcept { return scale_; }  ///< the caller's time / internal time
+
+  /// The density of purchase times in the caller's unit instead of the internal one.
+  double log_likelihood_shift() const noexcept { return -purchases_ * std::log(scale_); }
+
+  /// The first place of a customer with time to buy in; size() where there is none.
+  std::size_t first_with_exposure() const noexcept {
+    std::size_t k = 0;
+    while (k < age_.size() && age_[k] == 0) ++k;
+    return k;
+  }
+
+  void describe(fit_report& report) const {
+    report.rows_used = static_cast<double>(groups_.size());
+    report.rows_without_information = without_information_;
+    report.rows_clamped = static_cast<double>(clamped_);
+    report.max_frequency = max_frequency_;
+    report.max_age = max_age_;
+    report.time_scale = scale_;
+    report.unit = unit_;
+  }
+
+ private:
+  count_groups groups_;
+  std::vector<double> recency_, age_, weight_;  // sorted, in internal time
+  std::vector<double> group_weight_;
+  double observations_ = 0, purchases_ = 0, max_frequency_ = 0, max_age_ = 0, scale_ = 1, without_information_ = 0;
+  std::size_t clamped_ = 0;
+  time_unit unit_ = time_unit::day;
+};
+
+}  // namespace walaa::inline WALAA_ABI
