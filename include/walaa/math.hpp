@@ -13,6 +13,7 @@
 #include <walaa/math/log_space.hpp>
 #include <walaa/math/low_discrepancy.hpp>
 #include <walaa/math/normal.hpp>
+#include <walaa/math/pareto_race.hpp>
 #include <walaa/math/quadrature.hpp>
 #include <walaa/math/random.hpp>
 #include <walaa/math/simd/functions.hpp>

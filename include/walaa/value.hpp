@@ -11,6 +11,7 @@
 #include <walaa/value/nbd.hpp>
 #include <walaa/value/bg_nbd.hpp>
 #include <walaa/value/mbg_nbd.hpp>
+#include <walaa/value/pareto_nbd.hpp>
 #include <walaa/value/gamma_gamma.hpp>
 #include <walaa/value/score_table.hpp>
 #include <walaa/value/forecast.hpp>
