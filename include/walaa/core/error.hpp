@@ -52,6 +52,7 @@ enum class error_code : std::uint16_t {
   not_usable = 301,
   bad_option = 302,
   cancelled = 303,
+  different_data = 304,
   not_a_model = 401,
   too_new = 402,
   too_old = 403,
