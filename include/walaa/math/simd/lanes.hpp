@@ -26,10 +26,12 @@ namespace detail {
 template<int N> struct lane_types {
   typedef double numbers __attribute__((vector_size(8 * N)));
   typedef std::int64_t integers __attribute__((vector_size(8 * N)));
+  typedef std::uint64_t naturals __attribute__((vector_size(8 * N)));
 };
 template<> struct lane_types<1> {
   using numbers = double;
   using integers = std::int64_t;
+  using naturals = std::uint64_t;
 };
 }  // namespace detail
 
@@ -46,20 +48,26 @@ template<int N> struct integers {
   }
 };
 
-template<int N> WALAA_INLINE integers<N> operator+(const integers<N>& a, const integers<N>& b) noexcept { return {a.v + b.v}; }
-template<int N> WALAA_INLINE integers<N> operator-(const integers<N>& a, const integers<N>& b) noexcept { return {a.v - b.v}; }
+// Through naturals: the bits of a large number may go past the end, which integers must not.
+template<int N> WALAA_INLINE integers<N> operator+(const integers<N>& a, const integers<N>& b) noexcept {
+  typedef typename detail::lane_types<N>::naturals naturals;
+  const naturals sum = __builtin_bit_cast(naturals, a.v) + __builtin_bit_cast(naturals, b.v);
+  return {__builtin_bit_cast(typename detail::lane_types<N>::integers, sum)};
+}
+template<int N> WALAA_INLINE integers<N> operator-(const integers<N>& a, const integers<N>& b) noexcept {
+  typedef typename detail::lane_types<N>::naturals naturals;
+  const naturals left = __builtin_bit_cast(naturals, a.v) - __builtin_bit_cast(naturals, b.v);
+  return {__builtin_bit_cast(typename detail::lane_types<N>::integers, left)};
+}
 template<int N> WALAA_INLINE integers<N> operator&(const integers<N>& a, const integers<N>& b) noexcept { return {a.v & b.v}; }
 template<int N> WALAA_INLINE integers<N> operator|(const integers<N>& a, const integers<N>& b) noexcept { return {a.v | b.v}; }
 template<int N> WALAA_INLINE integers<N> operator<<(const integers<N>& a, int by) noexcept { return {a.v << by}; }
 
 /// Shifts in zeros: for values that are not negative.
 template<int N> WALAA_INLINE integers<N> operator>>(const integers<N>& a, int by) noexcept {
-  if constexpr (N == 1) {
-    return {static_cast<std::int64_t>(static_cast<std::uint64_t>(a.v) >> by)};
-  } else {
-    typedef std::uint64_t naturals __attribute__((vector_size(8 * N)));
-    return {reinterpret_cast<typename detail::lane_types<N>::integers>(reinterpret_cast<naturals>(a.v) >> by)};
-  }
+  typedef typename detail::lane_types<N>::naturals naturals;
+  const naturals moved = __builtin_bit_cast(naturals, a.v) >> by;
+  return {__builtin_bit_cast(typename detail::lane_types<N>::integers, moved)};
 }
 
 /// N answers, for select.
