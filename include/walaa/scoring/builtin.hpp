@@ -19,6 +19,8 @@
 #include <walaa/survival/curve.hpp>
 #include <walaa/value/bg_nbd.hpp>
 #include <walaa/value/mbg_nbd.hpp>
+#include <walaa/value/nbd.hpp>
+#include <walaa/value/pareto_nbd.hpp>
 
 namespace walaa::inline WALAA_ABI {
 
@@ -34,6 +36,8 @@ template<purchase_model Model> void register_purchase_strategies(registry& r) {
 template<int = 0> void register_builtin(registry& r) {
   register_purchase_strategies<mbg_nbd>(r);
   register_purchase_strategies<bg_nbd>(r);
+  register_purchase_strategies<pareto_nbd>(r);
+  register_purchase_strategies<nbd>(r);
   r.add<strategies::leaves_within_strategy<kaplan_meier>>();
   r.add<strategies::promise_trust>();
   r.add<strategies::rfm>();
