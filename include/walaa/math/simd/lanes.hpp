@@ -74,11 +74,23 @@ template<int N> WALAA_INLINE integers<N> operator>>(const integers<N>& a, int by
 template<int N> struct lane_mask {
   decltype(typename detail::lane_types<N>::numbers{} < typename detail::lane_types<N>::numbers{}) v;
 };
+namespace detail {
+/** The answers as numbers of which the compiler knows nothing: eight lanes of g++ 12 are taken apart where comparisons are
+    combined, because it folds them into a mask that it cannot hold. */
+template<int N> WALAA_INLINE lane_mask<N> spelled_out(const lane_mask<N>& m) noexcept {
+  lane_mask<N> answers = m;
+#if WALAA_SIMD_X86 && !defined(__clang__)
+  if constexpr (N == 8) asm("" : "+x"(answers.v));
+#endif
+  return answers;
+}
+}  // namespace detail
+
 template<int N> WALAA_INLINE lane_mask<N> operator&(const lane_mask<N>& a, const lane_mask<N>& b) noexcept {
   if constexpr (N == 1)
     return {a.v && b.v};
   else
-    return {a.v & b.v};
+    return {detail::spelled_out(a).v & detail::spelled_out(b).v};
 }
 
 template<int N> struct lanes {
