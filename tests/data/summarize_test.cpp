@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -88,16 +89,24 @@ struct naive {
       if (s.on[i] <= as_of)
         cents[s.customer[i]][period_of(s.on[i], rule)].push_back(static_cast<std::int64_t>(std::lround(s.amount[i] * 100)));
   }
+  join_report report;
+
   /// customer -> (frequency, recency in periods, cents of the repeats)
-  std::map<std::int64_t, std::array<std::int64_t, 3>> rows() const {
+  std::map<std::int64_t, std::array<std::int64_t, 3>> rows() {
     std::map<std::int64_t, std::array<std::int64_t, 3>> out;
     for (const auto& [who, periods] : cents) {
       std::vector<std::pair<std::int64_t, std::int64_t>> stands;
       for (const auto& [period, amounts] : periods) {
         std::int64_t net = 0;
-        bool refund = false, sale = false;
-        for (const std::int64_t a : amounts) net += a, (a < 0 ? refund : sale) = true;
-        if (sale && (!refund || net > 0)) stands.emplace_back(period, net);
+        std::size_t refunds = 0, sales = 0;
+        for (const std::int64_t a : amounts) net += a, ++(a < 0 ? refunds : sales);
+        const bool stands_here = sales > 0 && (refunds == 0 || net > 0);
+        (sales > 0 ? report.refunds : report.unmatched_refunds) += refunds;
+        report.cancelled_purchases += sales > 0 && !stands_here;
+        if (!stands_here) continue;
+        report.purchases += sales;
+        report.merged_periods += sales - 1;
+        stands.emplace_back(period, net);
       }
       if (stands.empty()) continue;
       std::int64_t repeats = 0;
@@ -109,12 +118,13 @@ struct naive {
 };
 
 /// Purchases and refunds at random; keys made by `key`.
-template<class F> sales random_sales(std::size_t n, std::uint64_t customers, std::uint64_t seed, F key) {
+template<class F>
+sales random_sales(std::size_t n, std::uint64_t customers, std::uint64_t seed, F key, std::uint64_t within_days = 400) {
   random_stream g(seed);
   sales s;
   for (std::size_t i = 0; i < n; ++i) {
     const bool refund = g.chance(0.1);
-    s.add(key(g.below(customers)), day(std::int64_t{10000} + static_cast<std::int64_t>(g.below(400))),
+    s.add(key(g.below(customers)), day(std::int64_t{10000} + static_cast<std::int64_t>(g.below(within_days))),
           static_cast<double>(g.below(refund ? 400 : 1000)) / (refund ? -100 : 100));
   }
   return s;
@@ -122,10 +132,16 @@ template<class F> sales random_sales(std::size_t n, std::uint64_t customers, std
 
 std::int64_t scattered(std::uint64_t i) { return static_cast<std::int64_t>(i * 0x9e3779b97f4a7c15u); }  // both signs, all 64 bits
 std::int64_t dense(std::uint64_t i) { return static_cast<std::int64_t>(i) - 50; }
+std::int64_t crowded(std::uint64_t i) { return static_cast<std::int64_t>(i % 3 << 60 | i / 3); }      // in three places
+std::int64_t in_clusters(std::uint64_t i) { return static_cast<std::int64_t>(i / 8 << 40 | i % 8); }  // eight by eight
 
-void expect_naive(const sales& s, period_rule rule) {
-  const customers c = summarize({.purchases = s.log()}, {.as_of = day(10300), .period = rule});
-  const auto expected = naive(s, day(10300), rule).rows();
+void expect_naive(const sales& s, period_rule rule, date as_of = day(10300)) {
+  const customers c = summarize({.purchases = s.log()}, {.as_of = as_of, .period = rule});
+  naive recount(s, as_of, rule);
+  const auto expected = recount.rows();
+  recount.report.customers = c.size();
+  recount.report.after_as_of = c.report().after_as_of;
+  EXPECT_EQ(c.report(), recount.report);
   ASSERT_EQ(c.size(), expected.size());
   std::size_t row = 0;
   for (const auto& [who, e] : expected) {
@@ -148,6 +164,22 @@ TEST(summarize, equals_a_recount_on_any_keys_and_periods) {
         expect_naive(random_sales(n, m, n + m, scattered), rule);
         expect_naive(random_sales(n, m, n + m, dense), rule);
       }
+}
+
+TEST(summarize, equals_a_recount_on_keys_that_crowd_together) {
+  for (const auto key : {crowded, in_clusters})
+    for (const std::uint64_t m : {2u, 700u, 30000u}) expect_naive(random_sales(80000, m, m, key), period_rule::day);
+}
+
+TEST(summarize, equals_a_recount_over_centuries_and_in_order_of_days) {
+  sales s = random_sales(50000, 3000, 11, scattered, 400000);
+  expect_naive(s, period_rule::day, day(400000));
+  std::vector<std::size_t> rows(s.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = i;
+  std::sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) { return s.on[a] < s.on[b]; });
+  sales in_order;
+  for (const std::size_t i : rows) in_order.add(s.customer[i], s.on[i], s.amount[i]);
+  expect_naive(in_order, period_rule::day, day(400000));
 }
 
 TEST(summarize, the_order_of_rows_changes_no_bit) {

@@ -7,7 +7,10 @@
 
 #include <walaa/core/check.hpp>
 
+#include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace walaa::inline WALAA_ABI {
 
@@ -38,6 +41,14 @@ class amount_scale {
     return off <= slack && -off <= slack;
   }
 
+  /// The same of many amounts; false when one of them is none.
+  bool to_units(std::span<const double> amounts, std::int64_t* units) const noexcept {
+    if (divides_ && whole_units(amounts, units)) return true;
+    for (std::size_t i = 0; i < amounts.size(); ++i)
+      if (!to_units(amounts[i], units[i])) return false;
+    return true;
+  }
+
   /// The mean of n amounts whose sum is known; correctly rounded where 1 / unit is whole.
   double mean(std::int64_t sum, double n) const noexcept {
     return divides_ ? static_cast<double>(sum) / (per_one_ * n) : static_cast<double>(sum) * unit_ / n;
@@ -47,6 +58,22 @@ class amount_scale {
   double unit() const noexcept { return unit_; }
 
  private:
+  /// Two at a time, where all are below 2^48 units and whole to 1e-6: nearly always.
+  bool whole_units(std::span<const double> amounts, std::int64_t* units) const noexcept {
+    using pair = double __attribute__((vector_size(16)));
+    using flags = long long __attribute__((vector_size(16)));
+    constexpr double round = 0x1.8p52;  // a number below 2^51 added to it is a whole number in the low bits
+    flags whole = {-1, -1};
+    for (std::size_t i = 0; i < amounts.size(); i += 2) {
+      const std::size_t second = i + 1 < amounts.size() ? i + 1 : i;
+      const pair exact = pair{amounts[i], amounts[second]} * per_one_, rounded = exact + round, off = exact - (rounded - round);
+      whole &= (off <= 1e-6) & (off >= -1e-6) & (exact < 0x1p48) & (exact > -0x1p48);
+      units[i] = std::bit_cast<std::int64_t>(rounded[0]) - std::bit_cast<std::int64_t>(round);
+      units[second] = std::bit_cast<std::int64_t>(rounded[1]) - std::bit_cast<std::int64_t>(round);
+    }
+    return (whole[0] & whole[1]) != 0;
+  }
+
   double unit_, per_one_ = 1;
   bool divides_ = false;
 };

@@ -75,7 +75,7 @@ inline customers split(const logs& l, const summary& s, date holdout_end) {
   summary whole = s;
   whole.as_of = holdout_end;
   whole.unknown_refunds = unmatched::count;
-  const detail::purchase_table bought = detail::summarise_purchases(later.view(), later.customer, whole);
+  const auto bought = detail::fold_purchases(later.view(), later.customer, whole);
 
   const amount_scale scale(s.amount_unit);
   const std::size_t n = table.size();
@@ -84,13 +84,14 @@ inline customers split(const logs& l, const summary& s, date holdout_end) {
   const std::vector<double> duration(n, between_periods(begin, end, s.period, s.unit));
   if (n > 0) {
     const detail::row_finder row_of(codes[1]);
-    for (std::size_t i = 0; i < bought.customer.size(); ++i) {
-      const std::size_t row = row_of(bought.customer[i]);
-      if (row == detail::row_finder::nobody) continue;
-      const detail::purchase_facts& f = bought.facts(i);
-      count[row] = static_cast<double>(f.periods);
-      if (has_amount) spend[row] = scale.mean(f.first_sum + f.repeat_sum, count[row]);
-    }
+    for (const detail::folded_partitions& part : bought)
+      for (std::size_t i = 0; i < part.customer.size(); ++i) {
+        const std::size_t row = row_of(part.customer[i]);
+        if (row == detail::row_finder::nobody) continue;
+        const detail::purchase_facts& f = part.facts[i];
+        count[row] = static_cast<double>(f.periods);
+        if (has_amount) spend[row] = scale.mean(f.first_sum + f.repeat_sum, count[row]);
+      }
   }
   table.with("frequency_holdout", std::move(count)).with("duration_holdout", duration);
   if (has_amount) table.with("monetary_value_holdout", std::move(spend));

@@ -66,26 +66,28 @@ inline void check_logs(const logs& l, const summary& s) {
   check_column("contracts", l.contracts.customer.size(), "until", l.contracts.until.size(), true);
 }
 
-/// The purchase columns of customers who have purchases; the others get missing.
-inline void add_purchases(const purchase_table& bought, std::span<const std::int64_t> codes, bool has_amount, const summary& s,
-                          customers& table, join_report& report) {
-  const amount_scale scale(s.amount_unit);
-  const std::size_t n = codes.size();
-  const std::int64_t end = period_of(s.as_of, s.period);
-  std::vector<double> frequency(n, missing), recency(n, missing), age(n, missing), spend(has_amount ? n : 0, missing);
-  for (std::size_t i = 0, row = 0; i < bought.customer.size(); ++i, ++row) {
-    while (codes[row] != bought.customer[i]) ++row;  // both ascend, and every buyer is in the table
-    const purchase_values v = values_of(bought.facts(i), end, s.period, s.unit, scale);
-    frequency[row] = v.frequency;
-    recency[row] = v.recency;
-    age[row] = v.age;
-    if (has_amount) spend[row] = v.monetary_value;
+/// A column of some of the customers, widened to all of them; both ascend, and every one of `some` is among `all`.
+inline std::vector<double> spread(std::vector<double> column, std::span<const std::int64_t> some,
+                                  std::span<const std::int64_t> all) {
+  if (some.size() == all.size() || column.empty()) return column;
+  std::vector<double> out(all.size(), missing);
+  for (std::size_t i = 0, row = 0; i < some.size(); ++i, ++row) {
+    while (all[row] != some[i]) ++row;
+    out[row] = column[i];
   }
-  table.with("frequency", std::move(frequency)).with("recency", std::move(recency)).with("T", std::move(age));
-  if (has_amount) table.with("monetary_value", std::move(spend));
+  return out;
+}
+
+/// The purchase columns; missing for customers without a purchase.
+inline void add_purchases(purchase_table& bought, std::span<const std::int64_t> buyers, std::span<const std::int64_t> who,
+                          bool has_amount, customers& table, join_report& report) {
+  table.with("frequency", spread(std::move(bought.frequency), buyers, who));
+  table.with("recency", spread(std::move(bought.recency), buyers, who));
+  table.with("T", spread(std::move(bought.age), buyers, who));
+  if (has_amount) table.with("monetary_value", spread(std::move(bought.monetary_value), buyers, who));
   report_purchases(bought.counts, report);
   report.after_as_of += bought.after_as_of;
-  report.without_purchase = n - bought.customer.size();
+  report.without_purchase = who.size() - buyers.size();
 }
 
 }  // namespace detail
@@ -112,19 +114,21 @@ inline customers summarize(const logs& l, const summary& s) {
     purchases = detail::summarise_purchases(l.purchases, codes[0], s);
   const auto contracts = detail::begun_contracts(l.contracts, codes[3], s, report);
 
-  std::vector<std::int64_t> who = purchases.customer;
-  for (const auto& c : contracts) who.push_back(c.customer);
-  who.insert(who.end(), codes[4].begin(), codes[4].end());
+  std::vector<std::int64_t> others;
+  for (const auto& c : contracts) others.push_back(c.customer);
+  others.insert(others.end(), codes[4].begin(), codes[4].end());
   if (!bought && !bound && l.roster.empty()) {
     for (std::size_t row = 0; row < codes[1].size(); ++row)
-      if (l.answers.on[row] <= s.as_of) who.push_back(codes[1][row]);
+      if (l.answers.on[row] <= s.as_of) others.push_back(codes[1][row]);
     for (std::size_t row = 0; row < codes[2].size(); ++row)
-      if (l.service.opened[row] <= s.as_of) who.push_back(codes[2][row]);
+      if (l.service.opened[row] <= s.as_of) others.push_back(codes[2][row]);
   }
-  if (who.size() > purchases.customer.size()) {
-    std::sort(who.begin(), who.end());
-    who.erase(std::unique(who.begin(), who.end()), who.end());
+  if (!others.empty()) {
+    others.insert(others.end(), purchases.customer.begin(), purchases.customer.end());
+    std::sort(others.begin(), others.end());
+    others.erase(std::unique(others.begin(), others.end()), others.end());
   }
+  const std::span<const std::int64_t> who = others.empty() ? purchases.customer : others;
 
   customers table;
   if (codes.is_text()) {
@@ -133,9 +137,9 @@ inline customers summarize(const logs& l, const summary& s) {
     for (const std::int64_t code : who) names.push_back(codes.text(code));
     table = customers(std::move(names), s.as_of, s.unit);
   } else {
-    table = customers(std::vector<std::int64_t>(who), s.as_of, s.unit);
+    table = customers(std::vector<std::int64_t>(who.begin(), who.end()), s.as_of, s.unit);
   }
-  if (bought) detail::add_purchases(purchases, who, !l.purchases.amount.empty(), s, table, report);
+  if (bought) detail::add_purchases(purchases, purchases.customer, who, !l.purchases.amount.empty(), table, report);
   if (answered || served || bound) {
     const detail::row_finder row_of(who);
     if (answered) detail::add_answers(l.answers, codes[1], row_of, s, table, report);

@@ -2,14 +2,19 @@
 #pragma once
 
 /** \file
-    The second half of the fast summary: each partition's events sorted by customer and period in cache, and folded by the
-    rules of purchase_folding.hpp for events without an id. Whatever is out of the ordinary (a bad row, a sum beyond 64 bits, a
-    refund of nothing that is to be an error) is left to the careful path, which names the row. */
+    The second half of the fast summary. A partition's events are sorted by counting, by period (unless they came so) and by
+    bucket of customers, mostly one in a bucket, and folded customer by customer. What a customer comes to takes no more room
+    than his events did and is left where they lay.
 
+    Whatever is out of the ordinary (a bad row, a sum beyond 64 bits, a refund of nothing that is to be an error) is left to the
+    careful path, which names the row. */
+
+#include <walaa/data/detail/customer_run.hpp>
 #include <walaa/data/detail/purchase_partition.hpp>
 #include <walaa/data/detail/purchase_table.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -18,167 +23,187 @@
 
 namespace walaa::inline WALAA_ABI::detail {
 
-/// Sorts whole numbers; runs are short, mostly.
-inline void sort_run(std::uint64_t* first, std::uint64_t* end) noexcept {
-  if (end - first > 24) return std::sort(first, end);
-  for (std::uint64_t* i = first + 1; i < end; ++i) {
-    const std::uint64_t v = *i;
-    std::uint64_t* to = i;
-    for (; to > first && to[-1] > v; --to) *to = to[-1];
-    *to = v;
-  }
-}
-
-/// One customer's packed events in order -> facts; false when a sum leaves 64 bits. Counts as purchase_folder does.
-inline bool fold_packed(std::span<const std::uint64_t> events, std::int64_t first_period, purchase_facts& facts,
-                        purchase_counts& counts) noexcept {
-  checked_sum repeats;
-  for (auto at = events.begin(); at != events.end();) {
-    const std::uint64_t period = packed_period(*at);
-    checked_sum net;
-    std::size_t bought = 0, returned = 0;
-    do {
-      const std::int64_t amount = packed_amount(*at);
-      net.add(amount);
-      returned += amount < 0;
-      bought += amount >= 0;
-      ++at;
-    } while (at != events.end() && packed_period(*at) == period);
-    if (bought == 0) {
-      counts.unmatched_refunds += returned;
-      continue;
-    }
-    counts.refunds += returned;
-    if (returned > 0 && net.value() <= 0) {
-      ++counts.cancelled;
-      continue;
-    }
-    counts.purchases += bought;
-    counts.merged += bought - 1;
-    facts.last = first_period + static_cast<std::int64_t>(period);
-    if (facts.periods++ == 0)
-      facts.first = facts.last, facts.first_sum = net.value();
-    else
-      repeats.add(net.value());
-    if (net.overflowed()) return false;
-  }
-  facts.repeat_sum = repeats.value();
-  return !repeats.overflowed();
-}
-
-/// Numbers the customers of a partition from 0, in the order of their coming; used again and again.
-class partition_index {
- public:
-  void clear() {
-    customers_.clear();
-    std::fill(slots_.begin(), slots_.end(), slot{0, none});
-  }
-  std::uint32_t number(std::int64_t code, std::uint64_t hash) {
-    // the top bits chose the partition; bits from the middle choose the slot
-    for (std::size_t at = static_cast<std::size_t>(hash >> 20) & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
-      slot& s = slots_[at];
-      if (s.number == none) {
-        if (2 * customers_.size() >= slots_.size()) {
-          grow();
-          return number(code, hash);
-        }
-        s = {code, static_cast<std::uint32_t>(customers_.size())};
-        customers_.push_back({code, hash});
-        return s.number;
-      }
-      if (s.code == code) return s.number;
-    }
-  }
-  std::size_t size() const noexcept { return customers_.size(); }
-  std::int64_t code(std::size_t number) const noexcept { return customers_[number].first; }
-
- private:
-  static constexpr std::uint32_t none = ~std::uint32_t{0};
-  struct slot {
-    std::int64_t code;
-    std::uint32_t number;
-  };
-  void grow() {
-    slots_.assign(2 * slots_.size(), {0, none});
-    for (std::size_t i = 0; i < customers_.size(); ++i) {
-      std::size_t at = static_cast<std::size_t>(customers_[i].second >> 20) & (slots_.size() - 1);
-      while (slots_[at].number != none) at = (at + 1) & (slots_.size() - 1);
-      slots_[at] = {customers_[i].first, static_cast<std::uint32_t>(i)};
-    }
-  }
-  std::vector<slot> slots_ = std::vector<slot>(2048, {0, none});
-  std::vector<std::pair<std::int64_t, std::uint64_t>> customers_;
+/// What a run of partitions comes to: facts in one or two places of an event each.
+struct folded_events {
+  const packed_event* facts = nullptr;
+  std::size_t customers = 0;
 };
+
+inline packed_event* pack_facts(packed_event* out, const customer_run& c) noexcept {
+  *out++ = {c.code, std::uint64_t{c.first} << 1 | (c.periods > 1)};
+  if (c.periods > 1) *out++ = {c.sum - c.first_sum, std::uint64_t{c.last} << 32 | c.periods};
+  return out;
+}
+
+/// Calls f(code, facts) for each customer.
+template<class F> void each_fact(const folded_events& from, std::int64_t first_period, F&& f) {
+  const packed_event* at = from.facts;
+  for (std::size_t i = 0; i < from.customers; ++i) {
+    const std::int64_t code = at->customer;
+    purchase_facts facts{.first = first_period + static_cast<std::int64_t>(at->what >> 1), .periods = 1};
+    facts.last = facts.first;
+    if (at++->what & 1) {
+      facts.last = first_period + static_cast<std::int64_t>(at->what >> 32);
+      facts.periods = static_cast<std::int64_t>(at->what & 0xffffffffu);
+      facts.repeat_sum = at++->customer;
+    }
+    f(code, facts);
+  }
+}
 
 class partition_folder {
  public:
-  partition_folder(const partitioned_log& log, std::int64_t first_period) : log_(log), first_period_(first_period) {}
+  explicit partition_folder(partitioned_log& log) : log_(log) {}
 
-  void fold(std::size_t partition, folded_partitions& out) {
-    const code_dealer& dealer = log_.dealer();
+  /// Folds partitions [first, last) and leaves their facts in the memory of their events.
+  folded_events fold(std::size_t first, std::size_t last) {
+    packed_event* end = log_.memory(first);
+    std::size_t customers = 0;
+    for (std::size_t p = first; p < last; ++p)
+      if (log_.size(p) > 0) customers += fold_sorted(sort(p), end);
+    return {log_.memory(first), customers};
+  }
+  const run_teller& teller() const noexcept { return teller_; }
+
+ private:
+  static constexpr unsigned period_digit = 11;
+
+  /// A partition's events by buckets of customers, in order of periods within each bucket.
+  std::span<packed_event> sort(std::size_t partition) {
     const std::size_t n = log_.size(partition);
-    if (n == 0) return;
-    if (numbers_.size() < n) numbers_.resize(n), sorted_.resize(n);
-    const bool dense = dealer.by_range();
-    const std::int64_t first = dense ? dealer.first(partition) : 0;
-    std::size_t customers = 0, i = 0;
-    if (dense) {
-      customers = dealer.width();
-      ends_.assign(customers + 1, 0);
-      log_.each(partition, [&](const packed_event& e) { ++ends_[static_cast<std::size_t>(e.customer - first) + 1]; });
-    } else {
-      index_.clear();
-      log_.each(partition, [&](const packed_event& e) { numbers_[i++] = index_.number(e.customer, dealer.mixed(e.customer)); });
-      customers = index_.size();
-      ends_.assign(customers + 1, 0);
-      for (std::size_t k = 0; k < n; ++k) ++ends_[numbers_[k] + 1];
-    }
-    for (std::size_t c = 1; c <= customers; ++c) ends_[c] += ends_[c - 1];
-    // ends_[c] is where customer c's run begins and, once it is full, where it ends
-    i = 0;
-    if (dense)
-      log_.each(partition,
-                [&](const packed_event& e) { sorted_[ends_[static_cast<std::size_t>(e.customer - first)]++] = e.what; });
+    if (sorted_.size() < n) sorted_.resize(n), half_sorted_.resize(n);
+    bucket_bits_ = (std::min)(13u, static_cast<unsigned>(std::bit_width(n / 4)));
+    const unsigned bits = bucket_bits_;
+    const code_map map = log_.dealer().map();
+    const std::uint64_t first = log_.first_period();
+    bucket_end_.assign((std::size_t{1} << bits), 0);
+    period_end_.assign(std::size_t{1} << period_digit, 0);
+    std::uint64_t before = 0;
+    bool in_order = true;
+    log_.each(partition, [&, low = period_end_.data(), buckets = bucket_end_.data()](const packed_event& e) {
+      const std::uint64_t period = packed_period(e.what);
+      in_order &= before <= period;
+      before = period;
+      ++low[(period - first) % (1u << period_digit)];
+      ++buckets[map.bucket(e.customer, bits)];
+    });
+    if (!in_order) sort_by_period(partition);
+    begins(bucket_end_);
+    const auto into_bucket = [&, buckets = bucket_end_.data(), to = sorted_.data()](const packed_event& e) {
+      to[buckets[map.bucket(e.customer, bits)]++] = e;
+    };
+    if (in_order)
+      log_.each(partition, into_bucket);
     else
-      log_.each(partition, [&](const packed_event& e) { sorted_[ends_[numbers_[i++]]++] = e.what; });
-    for (std::size_t c = 0, begin = 0; c < customers; ++c) {
-      const std::size_t end = ends_[c];
-      if (begin == end) continue;
-      sort_run(&sorted_[begin], &sorted_[begin] + (end - begin));
-      purchase_facts facts;
-      out.ok &= fold_packed({&sorted_[begin], end - begin}, first_period_, facts, out.counts);
-      begin = end;
-      if (facts.periods == 0) continue;
-      out.customer.push_back(dense ? first + static_cast<std::int64_t>(c) : index_.code(c));
-      out.facts.push_back(facts);
+      for (std::size_t i = 0; i < n; ++i) into_bucket(half_sorted_[i]);
+    return std::span(sorted_).first(n);
+  }
+
+  /// Into half_sorted_; the lower digit of the periods has been counted.
+  void sort_by_period(std::size_t partition) {
+    const std::uint64_t first = log_.first_period();
+    begins(period_end_);
+    log_.each(partition, [&, low = period_end_.data(), to = half_sorted_.data()](const packed_event& e) {
+      to[low[(packed_period(e.what) - first) % (1u << period_digit)]++] = e;
+    });
+    if ((log_.last_period() - first) >> period_digit == 0) return;
+    const std::size_t n = log_.size(partition);
+    period_end_.assign(std::size_t{1} << period_digit, 0);
+    for (std::size_t i = 0; i < n; ++i) ++period_end_[(packed_period(half_sorted_[i].what) - first) >> period_digit];
+    begins(period_end_);
+    for (std::size_t i = 0; i < n; ++i)
+      sorted_[period_end_[(packed_period(half_sorted_[i].what) - first) >> period_digit]++] = half_sorted_[i];
+    sorted_.swap(half_sorted_);
+  }
+
+  /// Counts -> where each begins.
+  static void begins(std::vector<std::uint32_t>& counts) noexcept {
+    std::uint32_t at = 0;
+    for (std::uint32_t& c : counts) at += std::exchange(c, at);
+  }
+
+  std::size_t fold_sorted(std::span<packed_event> events, packed_event*& end) noexcept {
+    const code_map map = log_.dealer().map();
+    std::size_t customers = 0;
+    packed_event* const begin = events.data();
+    packed_event *sorted_to = begin, *const last = begin + events.size();
+    customer_run run{.code = begin->customer};
+    run_teller before = teller_;
+    const auto finish = [&] {
+      teller_.close(run);
+      if (run.periods == 0) return;
+      end = pack_facts(end, run);
+      ++customers;
+    };
+    for (packed_event* e = begin; e != last; ++e) {
+      if (e->customer != run.code) {
+        const std::size_t bucket = map.bucket(e->customer, bucket_bits_);
+        if (e >= sorted_to && bucket == map.bucket(run.code, bucket_bits_)) {  // several customers in a bucket
+          sorted_to = begin + bucket_end_[bucket];
+          e = bucket == 0 ? begin : begin + bucket_end_[bucket - 1];
+          sort_run(e, sorted_to);
+          teller_ = before;
+        } else {
+          finish();
+          before = teller_;
+        }
+        run = {.code = e->customer};
+      }
+      teller_.tell(run, static_cast<std::uint32_t>(packed_period(e->what)), packed_amount(e->what));
+    }
+    finish();
+    return customers;
+  }
+
+  /// By customer and period.
+  static void sort_run(packed_event* first, packed_event* last) noexcept {
+    const auto less = [](const packed_event& a, const packed_event& b) {
+      return a.customer != b.customer ? a.customer < b.customer : a.what < b.what;
+    };
+    if (last - first > 32) return std::sort(first, last, less);
+    for (packed_event* i = first + 1; i < last; ++i) {
+      const packed_event v = *i;
+      packed_event* to = i;
+      for (; to > first && less(v, to[-1]); --to) *to = to[-1];
+      *to = v;
     }
   }
 
- private:
-  const partitioned_log& log_;
-  std::int64_t first_period_;
-  partition_index index_;
-  std::vector<std::uint32_t> numbers_, ends_;
-  std::vector<std::uint64_t> sorted_;
+  partitioned_log& log_;
+  run_teller teller_;
+  unsigned bucket_bits_ = 0;
+  std::vector<std::uint32_t> bucket_end_, period_end_;
+  std::vector<packed_event> sorted_, half_sorted_;
 };
 
 /// Fills `out` and returns true, or returns false when the careful path must decide.
 inline bool summarise_fast(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s, purchase_table& out) {
   if (!log.id.empty() || codes.empty() || codes.size() > 0x7fffffffu) return false;
-  const partitioned_log parts(log, codes, s);
+  partitioned_log parts(log, codes, s);
   if (!parts.ok()) return false;
   if (!keep_going(s.progress, 1, 2)) throw cancelled("summarize");
   const std::size_t partitions = parts.dealer().partitions(), blocks = (std::min<std::size_t>)(partitions, 64);
-  std::vector<folded_partitions> folded(blocks);
+  std::vector<folded_events> folded(blocks);
+  std::vector<run_teller> tellers(blocks);
   s.executor.parallel_for(blocks, [&](std::size_t block) {
-    partition_folder folder(parts, period_of(earliest_day, s.period));
-    for (std::size_t p = block * partitions / blocks; p < (block + 1) * partitions / blocks; ++p) folder.fold(p, folded[block]);
+    partition_folder folder(parts);
+    folded[block] = folder.fold(block * partitions / blocks, (block + 1) * partitions / blocks);
+    tellers[block] = folder.teller();
   });
-  std::size_t refunds_of_nothing = 0;
+  std::vector<std::size_t> customers;
   bool ok = true;
-  for (const folded_partitions& b : folded) ok &= b.ok, refunds_of_nothing += b.counts.unmatched_refunds;
-  if (!ok || (refunds_of_nothing > 0 && s.unknown_refunds == unmatched::error)) return false;
-  place_customers(folded, parts.dealer().by_range(), out);
+  for (std::size_t b = 0; b < blocks; ++b) {
+    customers.push_back(folded[b].customers);
+    out.counts += tellers[b].counts();
+    ok &= !tellers[b].overflowed();
+  }
+  if (!ok || (out.counts.unmatched_refunds > 0 && s.unknown_refunds == unmatched::error)) {
+    out.counts = {};
+    return false;
+  }
+  const std::int64_t first_period = period_of(earliest_day, s.period);
+  fill_table(
+      customers, [&](std::size_t block, auto&& f) { each_fact(folded[block], first_period, f); }, !log.amount.empty(), s, out);
   out.after_as_of = parts.after_as_of();
   return true;
 }

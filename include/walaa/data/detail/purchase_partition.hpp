@@ -19,12 +19,8 @@
 #include <walaa/data/summary.hpp>
 
 #include <algorithm>
-#include <atomic>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -44,133 +40,141 @@ constexpr std::int64_t packed_amount(std::uint64_t what) noexcept {
 }
 constexpr std::uint64_t packed_period(std::uint64_t what) noexcept { return what >> amount_bits; }
 
-inline constexpr std::size_t line_events = 4;
+/// Packs days and amounts, a batch of rows at a time: short loops over what fits registers.
+struct event_packer {
+  static constexpr std::size_t batch = 256;
+  static constexpr std::uint64_t late = ~std::uint64_t{0};
 
-/// A line of cache.
-struct alignas(64) event_line {
-  packed_event event[line_events];
-};
+  event_packer(const purchase_log& l, const summary& s)
+      : log(l), scale(s.amount_unit), rule(s.period), first_period(period_of(earliest_day, rule)), as_of(since(s.as_of)) {}
 
-/** Writes a line past the caches: it is not read again before the whole log has been dealt, and an ordinary store would fetch
-    the old line first. finish_lines() makes such lines visible to other threads. */
-inline void write_line(event_line* to, const event_line& from) noexcept {
-#if defined(__SSE2__)
-  using pair = long long __attribute__((vector_size(16)));
-  for (std::size_t i = 0; i < line_events; ++i) {
-    const pair v = {from.event[i].customer,
-                    static_cast<long long>(from.event[i].what)};  // two loads: each value was stored alone
-#if defined(__clang__)
-    __builtin_nontemporal_store(v, reinterpret_cast<pair*>(&to->event[i]));
-#else
-    __builtin_ia32_movntdq(reinterpret_cast<pair*>(&to->event[i]), v);
-#endif
+  /// False when a row wants the careful path.
+  bool rows(std::size_t row, std::size_t n) noexcept {
+    if (log.amount.empty())
+      std::fill_n(what, n, static_cast<std::uint64_t>(amount_bias));
+    else if (!amounts(row, n))
+      return false;
+    const date* const on = log.on.data() + row;
+    for (std::size_t i = 0; i < n; ++i) {
+      std::uint64_t period = since(on[i]);
+      if (period > as_of) {
+        if (!is_day(on[i])) return false;
+        what[i] = late;
+        ++later;
+        continue;
+      }
+      if (rule != period_rule::day) period = static_cast<std::uint64_t>(period_of(on[i], rule) - first_period);
+      first = (std::min)(first, period);
+      last = (std::max)(last, period);
+      what[i] |= period << amount_bits;
+    }
+    return true;
   }
-#else
-  *to = from;
-#endif
-}
-inline void finish_lines() noexcept {
-#if defined(__SSE2__)
-  __builtin_ia32_sfence();
-#endif
-}
+
+  /// what = amount + bias.
+  bool amounts(std::size_t row, std::size_t n) noexcept {
+    static_assert(sizeof(std::int64_t) == sizeof(std::uint64_t));
+    std::int64_t units[batch];
+    if (!scale.to_units(log.amount.subspan(row, n), units)) return false;
+    std::uint64_t all = 0;
+    for (std::size_t i = 0; i < n; ++i) all |= what[i] = static_cast<std::uint64_t>(units[i] + amount_bias);
+    return all >> amount_bits == 0;
+  }
+  static std::uint64_t since(date d) noexcept { return static_cast<std::uint64_t>((d - earliest_day).count()); }
+
+  const purchase_log& log;
+  const amount_scale scale;
+  const period_rule rule;
+  const std::int64_t first_period;
+  const std::uint64_t as_of;
+  std::uint64_t what[batch];
+  std::size_t later = 0;
+  std::uint64_t first = ~std::uint64_t{0}, last = 0;  ///< periods seen
+};
 
 class partitioned_log {
  public:
   /// Deals the log out; ok() is false when some row wants the careful path (it is wrong, or its amount needs more bits).
   partitioned_log(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s)
-      : dealer_(codes, partition_bits(codes.size())),
-        chunks_(std::clamp<std::size_t>(codes.size() / 262144, 1, 16)),
-        begin_(chunks_ * dealer_.partitions()),
-        end_(begin_.size()) {
-    const std::size_t n = codes.size(), parts = dealer_.partitions();
-    const auto chunk_begin = [&](std::size_t chunk) { return chunk * n / chunks_; };
-    s.executor.parallel_for(chunks_, [&](std::size_t chunk) {
-      std::size_t* count = &end_[chunk * parts];
-      for (std::size_t row = chunk_begin(chunk); row < chunk_begin(chunk + 1); ++row) ++count[dealer_(codes[row])];
-    });
+      : dealer_(codes, partition_bits(codes.size()), s.executor),
+        chunks_(codes.size()),
+        begin_(dealer_.counts().size()),
+        end_(begin_.size()),
+        seen_(chunks_.count) {
+    const std::size_t parts = dealer_.partitions();
     std::size_t at = 0;
     for (std::size_t p = 0; p < parts; ++p)
-      for (std::size_t chunk = 0; chunk < chunks_; ++chunk) {
-        begin_[chunk * parts + p] = at;
-        at += (end_[chunk * parts + p] + line_events - 1) / line_events * line_events;  // whole lines each
+      for (std::size_t i = p; i < begin_.size(); i += parts) {
+        begin_[i] = at;
+        at += dealer_.counts()[i];
       }
-    lines_ = large_buffer<event_line>(at / line_events);
-    std::vector<std::size_t> late(chunks_);
-    std::atomic<bool> ok{true};
-    s.executor.parallel_for(chunks_, [&](std::size_t chunk) {
-      if (!deal(log, codes, s, chunk, chunk_begin(chunk), chunk_begin(chunk + 1), late[chunk]))
-        ok.store(false, std::memory_order_relaxed);
-    });
-    ok_ = ok.load();
-    for (const std::size_t l : late) after_as_of_ += l;
+    events_ = large_buffer<packed_event>(at + ahead);
+    s.executor.parallel_for(chunks_.count, [&](std::size_t chunk) { seen_[chunk] = deal(log, codes, s, chunk); });
+    for (std::size_t chunk = 1; chunk < chunks_.count; ++chunk) {
+      seen_[0].ok &= seen_[chunk].ok;
+      seen_[0].late += seen_[chunk].late;
+      seen_[0].first = (std::min)(seen_[0].first, seen_[chunk].first);
+      seen_[0].last = (std::max)(seen_[0].last, seen_[chunk].last);
+    }
   }
 
-  bool ok() const noexcept { return ok_; }
-  std::size_t after_as_of() const noexcept { return after_as_of_; }
+  bool ok() const noexcept { return seen_[0].ok; }
+  std::size_t after_as_of() const noexcept { return seen_[0].late; }
+  std::uint64_t first_period() const noexcept { return seen_[0].first; }
+  std::uint64_t last_period() const noexcept { return seen_[0].last; }
   const code_dealer& dealer() const noexcept { return dealer_; }
 
   std::size_t size(std::size_t partition) const noexcept {
     std::size_t n = 0;
-    for (std::size_t at = partition; at < begin_.size(); at += dealer_.partitions()) n += end_[at] - begin_[at];
+    for (std::size_t i = partition; i < begin_.size(); i += dealer_.partitions()) n += end_[i] - begin_[i];
     return n;
   }
 
-  /// Calls f with each event of a partition.
+  /// Calls f with each event of a partition, in order of rows.
   template<class F> void each(std::size_t partition, F&& f) const {
-    for (std::size_t at = partition; at < begin_.size(); at += dealer_.partitions())
-      for (std::size_t i = begin_[at]; i < end_[at]; ++i) f(lines_[i / line_events].event[i % line_events]);
+    for (std::size_t i = partition; i < begin_.size(); i += dealer_.partitions())
+      for (const packed_event *e = &events_[begin_[i]], *end = &events_[end_[i]]; e != end; ++e) f(*e);
   }
 
+  /// Where a partition's events begin; those of the next ones follow. Whoever has read them may use their memory.
+  packed_event* memory(std::size_t partition) noexcept { return &events_[begin_[partition]]; }
+
  private:
-  bool deal(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s, std::size_t chunk, std::size_t row,
-            std::size_t rows, std::size_t& late) {
-    const code_dealer dealer = dealer_;  // everything the loop reads is local: its stores must not look as if they changed it
-    const std::size_t parts = dealer.partitions();
-    std::vector<std::size_t> at(begin_.begin() + static_cast<std::ptrdiff_t>(chunk * parts),
-                                begin_.begin() + static_cast<std::ptrdiff_t>((chunk + 1) * parts));
-    const std::unique_ptr<event_line[]> buffers(new event_line[parts]);
-    const amount_scale scale(s.amount_unit);
-    const std::int64_t* const code = codes.data();
-    const date* const on = log.on.data();
-    const double* const amounts = log.amount.empty() ? nullptr : log.amount.data();
-    const std::int64_t first_period = period_of(earliest_day, s.period);
-    const period_rule rule = s.period;
-    const date as_of = s.as_of;
-    event_line* const lines = lines_.data();
-    std::size_t later = 0;
-    for (; row < rows; ++row) {
-      const date day = on[row];
-      std::int64_t amount = 0;
-      if (!is_day(day) || (amounts && !scale.to_units(amounts[row], amount)) || amount < -amount_bias || amount >= amount_bias)
-        return false;
-      if (day > as_of) {
-        ++later;
-        continue;
+  static constexpr std::size_t ahead = 4;  // events: a line of cache
+  struct chunk_seen {
+    bool ok = true;
+    std::size_t late = 0;
+    std::uint64_t first = ~std::uint64_t{0}, last = 0;  // periods
+  };
+
+  chunk_seen deal(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s, std::size_t chunk) {
+    const code_map partition = dealer_.map();  // what the loop reads is local: its stores must not look as if they changed it
+    const std::size_t parts = dealer_.partitions();
+    const auto here = static_cast<std::ptrdiff_t>(chunk * parts);
+    std::vector<std::size_t> next(begin_.begin() + here, begin_.begin() + here + static_cast<std::ptrdiff_t>(parts));
+    packed_event* const events = events_.data();
+    event_packer pack(log, s);
+    for (std::size_t row = chunks_.begin(chunk), end = chunks_.begin(chunk + 1); row < end; row += event_packer::batch) {
+      const std::size_t n = (std::min)(event_packer::batch, end - row);
+      if (!pack.rows(row, n)) return {.ok = false};
+      for (std::size_t i = 0; i < n; ++i) {
+        const std::uint64_t what = pack.what[i];
+        if (what == event_packer::late) continue;
+        const std::int64_t code = codes[row + i];
+        packed_event* const to = events + next[partition(code)]++;
+        *to = {code, what};
+        __builtin_prefetch(to + ahead, 1);
       }
-      const std::int64_t period =
-          (rule == period_rule::day ? day.time_since_epoch().count() : period_of(day, rule)) - first_period;
-      const std::size_t p = dealer(code[row]);
-      const std::size_t to = at[p]++;
-      buffers[p].event[to % line_events] = {
-          code[row], static_cast<std::uint64_t>(period) << amount_bits | static_cast<std::uint64_t>(amount + amount_bias)};
-      if (to % line_events == line_events - 1) write_line(lines + to / line_events, buffers[p]);
     }
-    for (std::size_t p = 0; p < parts; ++p) {
-      if (at[p] % line_events != 0) lines[at[p] / line_events] = buffers[p];
-      end_[chunk * parts + p] = at[p];
-    }
-    finish_lines();
-    late = later;
-    return true;
+    std::copy(next.begin(), next.end(), end_.begin() + here);
+    return {.ok = true, .late = pack.later, .first = pack.first, .last = pack.last};
   }
 
   code_dealer dealer_;
-  std::size_t chunks_;
+  row_chunks chunks_;
   std::vector<std::size_t> begin_, end_;  // of each chunk's events in each partition
-  large_buffer<event_line> lines_;
-  std::size_t after_as_of_ = 0;
-  bool ok_ = false;
+  std::vector<chunk_seen> seen_;          // the first one is of the whole log
+  large_buffer<packed_event> events_;
 };
 
 }  // namespace walaa::inline WALAA_ABI::detail

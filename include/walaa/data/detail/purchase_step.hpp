@@ -76,26 +76,33 @@ inline void check_purchases(const purchase_log& log, const amount_scale& scale, 
   }
 }
 
+/// What a run of partitions comes to on the careful path.
+struct folded_partitions {
+  std::vector<std::int64_t> customer;
+  std::vector<purchase_facts> facts;
+  purchase_counts counts;
+  purchase_problem problem, unknown_refund;
+};
+
 /** The careful path: any log, and the one that names rows. Rows are dealt out into partitions of whole customers, whose
     events are then gathered, sorted by customer and folded one partition after the other. */
-inline purchase_table summarise_purchases(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s) {
-  purchase_table out;
-  const amount_scale scale(s.amount_unit);
-  const std::size_t n = codes.size();
-  if (n == 0) return out;
+inline std::vector<folded_partitions> fold_purchases(const purchase_log& log, std::span<const std::int64_t> codes,
+                                                     const summary& s) {
+  if (codes.empty()) return {};
   const named_keys id_column{"purchases.id", log.id};
   const key_codes ids("summarize", {&id_column, 1});
-  check_purchases(log, scale, s, out);
-
-  const code_dealer dealer(codes, partition_bits(n));
+  const amount_scale scale(s.amount_unit);
+  const std::size_t n = codes.size();
+  const code_dealer dealer(codes, partition_bits(n), s.executor);
+  const code_map partition = dealer.map();
   const std::size_t partitions = dealer.partitions(), blocks = (std::min<std::size_t>)(partitions, 64);
   std::vector<std::size_t> ends(partitions + 1);
   for (std::size_t row = 0; row < n; ++row)
-    if (log.on[row] <= s.as_of) ++ends[dealer(codes[row]) + 1];
+    if (log.on[row] <= s.as_of) ++ends[partition(codes[row]) + 1];
   for (std::size_t p = 1; p <= partitions; ++p) ends[p] += ends[p - 1];
   std::vector<std::size_t> rows(ends[partitions]);
   for (std::size_t row = 0; row < n; ++row)
-    if (log.on[row] <= s.as_of) rows[ends[dealer(codes[row])]++] = row;  // ends[p] is a begin until partition p is full
+    if (log.on[row] <= s.as_of) rows[ends[partition(codes[row])]++] = row;  // ends[p] is a begin until partition p is full
   if (!keep_going(s.progress, 1, 2)) throw cancelled("summarize");
 
   std::vector<folded_partitions> folded(blocks);
@@ -132,7 +139,22 @@ inline purchase_table summarise_purchases(const purchase_log& log, std::span<con
   for (const folded_partitions& f : folded) problem.note(f.problem), unknown_refund.note(f.unknown_refund);
   if (problem.kind != purchase_problem::none) refuse_purchase(problem);
   if (s.unknown_refunds == unmatched::error && unknown_refund.kind != purchase_problem::none) refuse_purchase(unknown_refund);
-  place_customers(folded, dealer.by_range(), out);
+  return folded;
+}
+
+/// The table by the careful path.
+inline purchase_table summarise_purchases(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s) {
+  purchase_table out;
+  check_purchases(log, amount_scale(s.amount_unit), s, out);
+  const std::vector<folded_partitions> folded = fold_purchases(log, codes, s);
+  std::vector<std::size_t> customers;
+  for (const folded_partitions& f : folded) customers.push_back(f.customer.size()), out.counts += f.counts;
+  fill_table(
+      customers,
+      [&](std::size_t block, auto&& f) {
+        for (std::size_t i = 0; i < folded[block].customer.size(); ++i) f(folded[block].customer[i], folded[block].facts[i]);
+      },
+      !log.amount.empty(), s, out);
   return out;
 }
 

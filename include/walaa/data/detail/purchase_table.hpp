@@ -2,87 +2,90 @@
 #pragma once
 
 /** \file
-    What purchase logs come to before they are columns: the facts of each customer, left where they were folded, and the
-    ascending order of customers over them. */
+    What purchase logs come to: the customers in ascending order of codes, and their columns. */
 
+#include <walaa/data/amount.hpp>
+#include <walaa/data/detail/large_buffer.hpp>
 #include <walaa/data/detail/purchase_folding.hpp>
+#include <walaa/data/summary.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>  // for iota
 #include <utility>
 #include <vector>
 
 namespace walaa::inline WALAA_ABI::detail {
 
-/// Customers with a purchase that stands, in ascending order of codes; their facts lie where they were folded.
+/// Customers with a purchase that stands, in ascending order of codes.
 struct purchase_table {
   std::vector<std::int64_t> customer;
-  std::vector<std::uint32_t> place;                 // block and row of the customer's facts; empty: block 0, row by row
-  std::vector<std::vector<purchase_facts>> blocks;  // at most 64
+  std::vector<double> frequency, recency, age, monetary_value;  // the last one empty for a log without amounts
   purchase_counts counts;
   std::size_t after_as_of = 0;
-
-  static constexpr unsigned row_bits = 26;
-
-  const purchase_facts& facts(std::size_t i) const noexcept {
-    if (place.empty()) return blocks[0][i];
-    return blocks[place[i] >> row_bits][place[i] & ((1u << row_bits) - 1)];
-  }
 };
 
-/// What a run of partitions comes to.
-struct folded_partitions {
-  std::vector<std::int64_t> customer;
-  std::vector<purchase_facts> facts;
-  purchase_counts counts;
-  purchase_problem problem, unknown_refund;  // of the careful path
-  bool ok = true;                            // of the fast path: false sends the log to the careful one
-};
-
-/// A customer's code, made so that unsigned order is the order of codes, and where his facts are.
-struct placed_customer {
-  std::uint64_t code;
-  std::uint32_t place;
-};
-
-/// Ascending order of codes: a radix sort over the digits in which codes differ.
-inline void sort_by_code(std::vector<placed_customer>& customers) {
+/// Puts the rows of a table into ascending order of codes.
+inline void sort_by_code(purchase_table& t) {
+  if (std::is_sorted(t.customer.begin(), t.customer.end())) return;
   constexpr unsigned digit = 11;
   constexpr std::size_t buckets = std::size_t{1} << digit;
+  constexpr std::uint64_t sign = std::uint64_t{1} << 63;  // flipped, negative codes come first
+  struct place {
+    std::uint64_t code;
+    std::size_t row;
+  };
+  const std::size_t n = t.customer.size();
+  large_buffer<place> order(n), next(n);
   std::uint64_t differ = 0;
-  for (const placed_customer& c : customers) differ |= c.code ^ customers[0].code;
-  std::vector<placed_customer> to(customers.size());
-  for (unsigned shift = 0; shift < 64; shift += digit) {
+  for (std::size_t i = 0; i < n; ++i) {
+    order[i] = {static_cast<std::uint64_t>(t.customer[i]) ^ sign, i};
+    differ |= order[i].code ^ order[0].code;
+  }
+  for (unsigned shift = 0; shift < 64; shift += digit) {  // a radix sort over the digits in which codes differ
     if (((differ >> shift) & (buckets - 1)) == 0) continue;
     std::vector<std::size_t> at(buckets + 1);
-    for (const placed_customer& c : customers) ++at[((c.code >> shift) & (buckets - 1)) + 1];
+    for (std::size_t i = 0; i < n; ++i) ++at[((order[i].code >> shift) & (buckets - 1)) + 1];
     for (std::size_t b = 1; b <= buckets; ++b) at[b] += at[b - 1];
-    for (const placed_customer& c : customers) to[at[(c.code >> shift) & (buckets - 1)]++] = c;
-    customers.swap(to);
+    for (std::size_t i = 0; i < n; ++i) next[at[(order[i].code >> shift) & (buckets - 1)]++] = order[i];
+    std::swap(order, next);
+  }
+  for (std::size_t i = 0; i < n; ++i) t.customer[i] = static_cast<std::int64_t>(order[i].code ^ sign);
+  std::vector<double> sorted = large_vector<double>(n);
+  for (std::vector<double>* column : {&t.frequency, &t.recency, &t.age, &t.monetary_value}) {
+    if (column->empty()) continue;
+    for (std::size_t i = 0; i < n; ++i) sorted[i] = (*column)[order[i].row];
+    column->swap(sorted);
   }
 }
 
-/// Takes over the facts of all blocks (at most 64) and puts the customers into ascending order; adds up the counts.
-inline void place_customers(std::vector<folded_partitions>& folded, bool already_ascending, purchase_table& out) {
-  std::size_t n = 0;
-  for (const folded_partitions& f : folded) n += f.customer.size(), out.counts += f.counts;
-  out.customer.resize(n);
-  out.place.resize(n);
-  constexpr std::uint64_t sign = std::uint64_t{1} << 63;  // flipped, negative codes come first
-  std::vector<placed_customer> order;
-  order.reserve(n);
-  for (std::size_t b = 0; b < folded.size(); ++b) {
-    for (std::size_t i = 0; i < folded[b].customer.size(); ++i)
-      order.push_back({static_cast<std::uint64_t>(folded[b].customer[i]) ^ sign,
-                       static_cast<std::uint32_t>(b << purchase_table::row_bits | i)});
-    out.blocks.push_back(std::move(folded[b].facts));
-    folded[b].customer = {};
-  }
-  if (!already_ascending) sort_by_code(order);
-  for (std::size_t i = 0; i < n; ++i) {
-    out.customer[i] = static_cast<std::int64_t>(order[i].code ^ sign);
-    out.place[i] = order[i].place;
-  }
+/** The table of customers whose facts lie in blocks: customers[b] is how many block b has, each(b, f) calls f(code, facts) for
+    each of them. */
+template<class Each>
+void fill_table(const std::vector<std::size_t>& customers, const Each& each, bool has_amount, const summary& s,
+                purchase_table& out) {
+  std::vector<std::size_t> begin(customers.size() + 1);
+  for (std::size_t b = 0; b < customers.size(); ++b) begin[b + 1] = begin[b] + customers[b];
+  const std::size_t n = begin.back();
+  out.customer = large_vector<std::int64_t>(n);
+  for (std::vector<double>* column : {&out.frequency, &out.recency, &out.age}) *column = large_vector<double>(n);
+  if (has_amount) out.monetary_value = large_vector<double>(n);
+  const amount_scale scale(s.amount_unit);
+  const std::int64_t end = period_of(s.as_of, s.period);
+  s.executor.parallel_for(customers.size(), [&](std::size_t block) {
+    std::size_t row = begin[block];
+    each(block, [&](std::int64_t code, const purchase_facts& facts) {
+      const purchase_values v = values_of(facts, end, s.period, s.unit, scale);
+      out.customer[row] = code;
+      out.frequency[row] = v.frequency;
+      out.recency[row] = v.recency;
+      out.age[row] = v.age;
+      if (has_amount) out.monetary_value[row] = v.monetary_value;
+      ++row;
+    });
+  });
+  sort_by_code(out);
 }
 
 }  // namespace walaa::inline WALAA_ABI::detail
