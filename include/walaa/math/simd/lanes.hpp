@@ -166,7 +166,9 @@ template<int N> WALAA_INLINE lanes<N> from_bits(const integers<N>& i) noexcept {
 template<int N> WALAA_INLINE lanes<N> opaque(const lanes<N>& value) noexcept {
   lanes<N> x = value;
 #if defined(__FAST_MATH__)
-#if WALAA_SIMD_X86
+#if defined(__clang__)
+  asm("" : "+m"(x.v));  // it refuses registers wider than those of the function that this will be inlined into
+#elif WALAA_SIMD_X86
   asm("" : "+x"(x.v));
 #else
   asm("" : "+w"(x.v));
@@ -181,7 +183,7 @@ template<int N> WALAA_INLINE integers<N> to_integers(const lanes<N>& x) noexcept
   return bits(opaque(x + magic)) - bits(magic);
 }
 template<int Less = 0, int N> WALAA_INLINE lanes<N> to_numbers(const integers<N>& i) noexcept {  // i - Less
-  return opaque(from_bits(i + bits(lanes<N>::all(0x1.8p52)))) - (0x1.8p52 + Less);
+  return opaque(opaque(from_bits(i + bits(lanes<N>::all(0x1.8p52)))) - (0x1.8p52 + Less));
 }
 
 /// table[at[0]], table[at[1]], ...
