@@ -39,6 +39,23 @@ TEST(newton, climbs_a_curved_ridge) {
   EXPECT_LE(r.evaluations, 60u);
 }
 
+TEST(newton, does_not_creep_along_a_ridge_that_still_bends_upwards) {  // -150 (x - y)^2 + 1e-5 / (1 + e^(8 - x)), from x = -4 on
+  const auto f = [](const small_vector<2>& t) {
+    const double u = t[0] - t[1], p = 1 / (1 + std::exp(8 - t[0]));
+    second_order<2> q;
+    q.value = -150 * u * u + 1e-5 * p;
+    q.gradient(0) = -300 * u + 1e-5 * p * (1 - p);
+    q.gradient(1) = 300 * u;
+    q.hessian(0, 0) = -300 + 1e-5 * p * (1 - p) * (1 - 2 * p);
+    q.hessian(0, 1) = 300;
+    q.hessian(1, 1) = -300;
+    return q;
+  };
+  const auto r = newton_maximum<2>(f, {-4, -4}, {{-50, -50}, {20, 20}}, {});
+  EXPECT_EQ(r.theta, (small_vector<2>{20, 20}));
+  EXPECT_LE(r.evaluations, 40u);
+}
+
 TEST(newton, solves_a_quadratic_in_one_step_and_looks_again) {
   const auto f = [](const small_vector<2>& t) {
     second_order<2> q;

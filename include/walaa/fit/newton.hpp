@@ -6,13 +6,16 @@
 
         (-H + lambda I) step = gradient,     |step| <= 2 in every component
 
-    lambda is 0 while -H is positive definite and steps succeed; it grows 8-fold when they fail and falls by half when they
-    succeed. A value that is not finite means that the step was too long, never the end. A step that crosses a bound ends on
-    it; a parameter at its bound whose slope points outwards is held there while the others move. The method ends when the decrement g' (-H)^-1 g falls below 1e-12
-    (the last step is still taken: it squares the error) or no step improves.
+    lambda is 0 at first and after every success; it grows 8-fold when a step fails. Where -H is not positive definite, on a
+    ridge or a saddle, the first step goes up every principal direction by its slope over the size of its curvature: one lambda
+    for all directions would creep along a flat ridge beside a steep valley. A value that is not finite means that the step was
+    too long, never the end. A step that crosses a bound ends on it; a parameter at its bound whose slope points outwards is held
+    there while the others move. The method ends when the decrement g' (-H)^-1 g falls below 1e-12 (the last step is still taken:
+    it squares the error) or no step improves.
 
     For functions of a dozen parameters and more use another method: the Hessian is dense.
-    Source: Nocedal & Wright (2006), Numerical Optimization, chapters 3.4 and 16.7. */
+    Source: Nocedal & Wright (2006), Numerical Optimization, chapters 3.4 and 16.7; Dauphin et al. (2014), Identifying and
+    attacking the saddle point problem, NeurIPS 27. */
 
 #include <walaa/core/progress.hpp>
 #include <walaa/fit/fit_options.hpp>
@@ -38,6 +41,25 @@ template<std::size_t N> struct newton_result {
   newton_end end = newton_end::no_improvement;
   std::size_t iterations = 0, evaluations = 0;
 };
+
+namespace detail {
+
+/** The step that ascends in every principal direction, by its slope over the size of its curvature: where the curvature has the
+    wrong sign it leads away from the saddle, and along a ridge it is as long as the ridge is flat. */
+template<std::size_t N> small_vector<N> step_by_size(const small_matrix<N>& curvature, const small_vector<N>& slope) noexcept {
+  const symmetric_eigen<N> e = eigen(curvature);
+  const double least = 1e-12 * (std::max)(std::fabs(e.values[0]), std::fabs(e.values[N - 1]));
+  small_vector<N> step{};
+  for (std::size_t k = 0; k < N; ++k) {
+    double along = 0;
+    for (std::size_t i = 0; i < N; ++i) along += e.vectors(i, k) * slope[i];
+    along /= (std::max)(std::fabs(e.values[k]), least);
+    for (std::size_t i = 0; i < N; ++i) step[i] += along * e.vectors(i, k);
+  }
+  return step;
+}
+
+}  // namespace detail
 
 /** The maximum of f from `theta` on.
     \param f  takes log-parameters, returns the function with its derivatives in them; a mean per row, so that 1e-12 means
@@ -88,18 +110,19 @@ newton_result<N> newton_maximum(F&& f, small_vector<N> theta, const log_bounds<N
       small_matrix<N> damped = curvature;
       for (std::size_t i = 0; i < N; ++i) damped(i, i) += lambda;
       const auto factor = cholesky(damped);
-      if (!factor) {
+      const bool uphill = !factor && lambda == 0;  // a ridge or a saddle: by the size of the curvature in every direction
+      if (!factor && !uphill) {
         lambda = (std::max)(8 * lambda, 1e-3 * largest);
         if (!is_finite(lambda) || lambda > 1e12) return r;
         continue;
       }
-      small_vector<N> step = solve(*factor, slope);
+      const small_vector<N> step = uphill ? detail::step_by_size(curvature, slope) : solve(*factor, slope);
       double decrement = 0, length = 0;
       for (std::size_t i = 0; i < N; ++i) {
         decrement += step[i] * slope[i];
         length = (std::max)(length, std::fabs(step[i]));
       }
-      const bool last = lambda == 0 && decrement < decrement_tolerance;
+      const bool last = lambda == 0 && !uphill && decrement < decrement_tolerance;
       double shorten = length > longest ? longest / length : 1;
       std::size_t stops = N;  // the parameter that comes to its bound first: there the whole step ends, lest it leave a ridge
       for (std::size_t i = 0; i < N; ++i) {
