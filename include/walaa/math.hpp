@@ -14,6 +14,7 @@
 #include <walaa/math/low_discrepancy.hpp>
 #include <walaa/math/normal.hpp>
 #include <walaa/math/pareto_race.hpp>
+#include <walaa/math/pareto_race_table.hpp>
 #include <walaa/math/quadrature.hpp>
 #include <walaa/math/random.hpp>
 #include <walaa/math/simd/functions.hpp>

@@ -84,7 +84,7 @@ TEST(pareto_race, has_the_derivatives_it_claims) {
                           {part::by_n, part::by_nn, 0}, {part::by_n, part::by_ns, 1}, {part::by_n, part::by_nq, 2},
                           {part::by_s, part::by_ns, 0}, {part::by_s, part::by_ss, 1}, {part::by_s, part::by_sq, 2},
                           {part::by_q, part::by_nq, 0}, {part::by_q, part::by_sq, 1}, {part::by_q, part::by_qq, 2}};
-  for (const double c : {1e-5, 0.2, 0.99, 1.3, 40.0, 1e4})
+  for (const double c : {1e-5, 0.2, 0.99, 1.0, 1.3, 40.0, 1e4})
     for (const bool stops : {false, true}) {
       const auto at = [&](const walaa::small_vector<3>& p) {  // n, s, and q from 1 on: Richardson's steps are relative
         const pareto_race race{p[0], p[1], c * std::exp(1 - p[2])};

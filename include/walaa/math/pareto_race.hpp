@@ -86,13 +86,13 @@ template<class Visit> void pareto_race::over(double lambda_end, double t_end, Vi
   // v runs in the clock of the smaller scale, w(v) = ln(1 + d (e^v - 1)) is the other clock, 0 <= w' <= 1
   const bool first = c > 1;
   const double d = first ? 1 / c : c, own = first ? n : s, other = first ? s : n, end = first ? lambda_end : t_end;
-  const double alike = (std::max)(0.0, std::log((1 - d) / d) + 38);  // from here on w = v + ln d to the last bit
+  const double alike = (std::max)(0.0, std::log((1 - d) / d)) + 38;  // from here on w = v + ln d and phi = 1 to the last bit
   const bool for_ever = end == std::numeric_limits<double>::infinity();
   const auto node = [&](double size, double v) {
     const double e = std::expm1(v), g = d * e, w = std::log1p(g);
-    const double density = size * std::exp(-own * v - other * w);
+    const double density = size * std::exp(-own * v - other * w) * (first ? d * (1 + e) / (1 + g) : 1);  // dt / dlambda
     if (first)
-      visit(density * (d * (1 + e) / (1 + g)), w, v, e / (1 + e));
+      visit(density, w, v, e / (1 + e));
     else
       visit(density, v, w, g / (1 + g));
     return density;

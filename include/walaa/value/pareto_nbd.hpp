@@ -22,12 +22,15 @@
 
 #include <walaa/core/check.hpp>
 #include <walaa/core/tree.hpp>  // for check_version
+#include <walaa/fit/fitted.hpp>
 #include <walaa/math/exponential_integral.hpp>
 #include <walaa/math/pareto_race.hpp>
 #include <walaa/value/check_histories.hpp>
 #include <walaa/value/detail/pareto_nbd_probability.hpp>
 #include <walaa/value/pareto_nbd_likelihood.hpp>
+#include <walaa/value/pareto_nbd_problem.hpp>
 #include <walaa/value/purchase_model.hpp>
+#include <walaa/value/repaired_histories.hpp>
 
 #include <boost/core/nvp.hpp>  // for make_nvp
 
@@ -48,6 +51,16 @@ struct pareto_nbd {
 
   static constexpr std::string_view name = "pareto_nbd";
   static constexpr std::array<std::string_view, 4> parameter_names{"r", "alpha", "s", "beta"};
+
+  /** Maximum likelihood by Newton's method in the logarithms of the parameters, from the moment estimate.
+      \throws invalid_input  for a bad history, with its row
+      \returns status `degenerate_data` when nobody came back, `boundary` when nobody leaves or all leave at one rate,
+               `not_identified` when customers do not differ */
+  static fitted<pareto_nbd> fit(const purchase_histories& h, const fit_options& options = {}) {
+    options.validate("pareto_nbd::fit");
+    const repaired_histories rows(h, options.bad_rows);
+    return maximum_likelihood(pareto_nbd_problem<pareto_nbd>("pareto_nbd::fit", rows.view(), rows.mended()), options);
+  }
 
   /// One parameter vector made ready for many rows: value(history), add(history, weight, sum of derivatives).
   class likelihood;
