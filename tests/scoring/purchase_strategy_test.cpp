@@ -30,19 +30,6 @@ TEST(purchase_strategy, tells_the_standing_of_a_row_by_what_is_missing) {
   }
 }
 
-TEST(purchase_strategy, takes_the_odds_of_many_rows_bit_for_bit_from_the_model) {
-  const auto each = [](const auto& m) {
-    const walaa::purchase_histories h = cdnow_tenth();
-    const detail::row_odds few(m, 1), many(m, 1u << 20);
-    for (std::size_t i = 0; i < h.size(); ++i) {
-      EXPECT_EQ(few(h[i]), m.log_odds_dead(h[i]));
-      EXPECT_EQ(many(h[i]), m.log_odds_dead(h[i]));
-    }
-  };
-  each(*reference_mbg_nbd());
-  each(*reference_bg_nbd());
-}
-
 // f = r is linear: its variance is the parameter's own. f = ln(r / alpha) has the gradient (1 / r, -1 / alpha).
 TEST(purchase_strategy, has_the_variance_of_the_delta_method) {
   const auto visits = reference_mbg_nbd();

@@ -106,7 +106,7 @@ TEST(check_histories, the_quick_look_lets_through_what_the_full_one_does_and_nee
     for (const double recency : values)
       for (const double age : values) {
         const bool full = walaa::detail::is_history(x, recency, age);
-        if (walaa::detail::is_usual_history(x, recency, age)) {
+        if (!walaa::simd::any_row<3>(walaa::detail::unusual_history{}, {&x, &recency, &age}, 1)) {
           ++usual;
           EXPECT_TRUE(full && recency <= age) << x << ' ' << recency << ' ' << age;
         } else {  // left to the full look: what is wrong, and a recency above age

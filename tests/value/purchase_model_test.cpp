@@ -47,7 +47,7 @@ struct forgetful {
   double log_odds_dead(const purchase_history& h) const noexcept { return h.age - h.recency - 2; }
   beta_geometric given_alive(const purchase_history& h) const noexcept { return {rate + h.frequency, 1 + h.age, 2, 3}; }
 };
-static_assert(purchase_model<forgetful> && !counts_in_odds<forgetful> && counts_in_odds<bg_nbd>);
+static_assert(purchase_model<forgetful> && !in_lanes<forgetful> && in_lanes<bg_nbd>);
 
 // ---- numbers: 50 digits, exact closed forms at the printed parameters ----
 

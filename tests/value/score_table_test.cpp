@@ -59,7 +59,7 @@ TEST(score_table, is_as_good_at_the_ends_and_at_the_seams) {
 TEST(score_table, knows_what_it_covers) {
   const score_table table(0, 1, 5, [](double x, double y) { return 1 + x + y; });
   EXPECT_TRUE(table.covers(0, 0) && table.covers(4, 1) && table.covers(2, 0.5));
-  EXPECT_FALSE(table.covers(5, 0.5) || table.covers(-1, 0.5) || table.covers(1, -1e-9) || table.covers(1, 1 + 1e-9));
+  EXPECT_FALSE(table.covers(5, 0.5) || table.covers(-1, 0.5) || table.covers(1, -1e-8) || table.covers(1, 1 + 1e-8));
   EXPECT_FALSE(table.covers(walaa::missing, 0.5) || table.covers(1, walaa::missing) || table.covers(INFINITY, 0.5));
   EXPECT_FALSE(score_table{}.covers(0, 0));
 }

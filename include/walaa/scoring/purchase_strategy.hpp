@@ -14,16 +14,18 @@
 
 #include <walaa/fit/fitted.hpp>
 #include <walaa/fit/transform.hpp>
+#include <walaa/math/simd/any_row.hpp>
 #include <walaa/scoring/explanation.hpp>
 #include <walaa/scoring/shapley.hpp>
 #include <walaa/scoring/strategy.hpp>
 #include <walaa/value/check_histories.hpp>
-#include <walaa/value/forecast.hpp>  // for odds_by_count
+#include <walaa/value/forecast.hpp>
 #include <walaa/value/purchase_model.hpp>
 
+#include <algorithm>  // for fill_n
+#include <array>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <string_view>
 
@@ -55,40 +57,33 @@ inline void check_purchase_rows(std::string_view where, customer_view c) {
   check_histories(where, purchases(c), missing_rows::allowed);
 }
 
-/// ln of the odds that a customer has left, for many rows of one model: the part by count is tabulated where the model has one.
-template<class Model> class row_odds {
- public:
-  row_odds(const Model& m, std::size_t) noexcept : m_(m) {}
-  double operator()(const purchase_history& h) const noexcept { return m_.log_odds_dead(h); }
-
- private:
-  const Model& m_;
-};
-template<counts_in_odds Model> class row_odds<Model> {
- public:
-  row_odds(const Model& m, std::size_t rows) noexcept : m_(m), by_count_(m, rows) {}
-  double operator()(const purchase_history& h) const noexcept {
-    const double by_count = by_count_(h.frequency);
-    return by_count == -std::numeric_limits<double>::infinity() ? by_count : log_odds_dead(m_, by_count, h);
+/// A row that is not all there.
+struct is_partly_known {
+  template<int N> WALAA_INLINE simd::lane_mask<N> operator()(const std::array<simd::lanes<N>, 3>& in) const noexcept {
+    return is_missing(in[0]) | is_missing(in[1]) | is_missing(in[2]);
   }
-
- private:
-  const Model& m_;
-  odds_by_count<Model> by_count_;
 };
 
-/** Standing, value and error of every row: value(history, odds of the row) and variance(history), the latter only where errors
-    are wanted. */
-template<class Model, class Value, class Variance>
-void score_histories(const Model& m, customer_view c, score_out out, Value&& value, Variance&& variance) {
-  const std::span<const double> x = c["frequency"], last = c["recency"], age = c["T"];
-  const row_odds<Model> odds(m, x.size());
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const known_history k = known_history_of(x[i], last[i], age[i]);
-    const bool known = k.status != standing::insufficient;
-    out.status[i] = k.status;
-    out.value[i] = known ? value(k.history, odds(k.history)) : missing;
-    out.error[i] = known && out.errors_wanted ? std::sqrt(variance(k.history)) : missing;
+/** Standing, value and error of every row: column(histories, values), which gives NaN for rows that are not all there;
+    newcomer(), the value of somebody never seen; error(history, row), only where errors are wanted. */
+template<class Column, class Newcomer, class Error>
+void score_histories(customer_view c, score_out out, Column&& column, Newcomer&& newcomer, Error&& error) {
+  const purchase_histories h = purchases(c);
+  const std::size_t n = h.size();
+  if (n == 0) return;
+  column(h, out.value);
+  if (simd::any_row<3>(is_partly_known{}, {h.frequency.data(), h.recency.data(), h.age.data()}, n)) {
+    const double unseen = newcomer();
+    for (std::size_t i = 0; i < n; ++i) {
+      out.status[i] = known_history_of(h.frequency[i], h.recency[i], h.age[i]).status;
+      if (out.status[i] != standing::scored) out.value[i] = out.status[i] == standing::prior_only ? unseen : missing;
+    }
+  } else {
+    std::fill_n(out.status.begin(), n, standing::scored);
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    const bool wanted = out.errors_wanted && out.status[i] != standing::insufficient;
+    out.error[i] = wanted ? error(out.status[i] == standing::scored ? h[i] : purchase_history{}, i) : missing;
   }
 }
 

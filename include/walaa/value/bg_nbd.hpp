@@ -24,6 +24,7 @@
 #include <walaa/value/beta_geometric.hpp>
 #include <walaa/value/beta_geometric_likelihood.hpp>
 #include <walaa/value/beta_geometric_problem.hpp>
+#include <walaa/value/detail/beta_geometric_lanes.hpp>
 #include <walaa/value/purchase_model.hpp>
 #include <walaa/value/repaired_histories.hpp>
 
@@ -68,13 +69,12 @@ struct bg_nbd {
 
   /// ln of the odds that the customer has left: minus infinity without a repeat, he could not.
   double log_odds_dead(const purchase_history& h) const noexcept {
-    return detail::log_odds_dead(*this, log_odds_by_count(h.frequency), h);
+    if (h.frequency == 0) return is_missing(h.recency + h.age) ? missing : -std::numeric_limits<double>::infinity();
+    return std::log(a / (b + h.frequency - 1)) + (r + h.frequency) * detail::log_silence(alpha, h.recency, h.age);
   }
 
-  /// The part of it that the count x alone decides.
-  double log_odds_by_count(double x) const noexcept {
-    return x == 0 ? -std::numeric_limits<double>::infinity() : std::log(a / (b + x - 1));
-  }
+  /// The same of many customers at a time, see in_lanes.
+  detail::beta_geometric_lanes<0> lanes() const noexcept { return {r, alpha, a, b}; }
 
   /// A customer with this history who is still there, seen from now on.
   beta_geometric given_alive(const purchase_history& h) const noexcept {
@@ -139,7 +139,7 @@ inline void bg_nbd::log_likelihood(const purchase_histories& h, std::span<double
   log_likelihoods<likelihood>("bg_nbd::log_likelihood", *this, h, out);
 }
 
-static_assert(purchase_model<bg_nbd> && counts_in_odds<bg_nbd>);
+static_assert(purchase_model<bg_nbd> && in_lanes<bg_nbd>);
 
 }  // namespace walaa::inline WALAA_ABI
 

@@ -9,9 +9,12 @@
     up to 1e-9 T, is let through and counted; it is taken as T. */
 
 #include <walaa/core/check.hpp>
+#include <walaa/core/executor.hpp>  // for block_rows
+#include <walaa/math/simd/any_row.hpp>
 #include <walaa/value/purchase_model.hpp>
 
-#include <bit>  // for bit_cast
+#include <algorithm>  // for min
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -38,13 +41,16 @@ inline bool is_history(double x, double recency, double age) noexcept {
   return counts & whole & (none | some) & is_finite(age);
 }
 
-/** Most rows, quickly: true only for what is_history accepts with recency <= age. Every condition but the last is true in good
-    data, so jumps are foretold; the last one, whether there are repeats, is a coin and is asked of the bits, the sign left out. */
-inline bool is_usual_history(double x, double recency, double age) noexcept {
-  return x >= 0 && x <= most_purchases && x == static_cast<double>(static_cast<std::int64_t>(x)) && recency >= 0 &&
-         recency <= age && is_finite(x + recency + age) &&
-         (std::bit_cast<std::uint64_t>(x) << 1 == 0) == (std::bit_cast<std::uint64_t>(recency) << 1 == 0);
-}
+/// What is_history does not accept with recency <= age: in good data no row, so that blocks of rows are asked at once.
+struct unusual_history {
+  template<int N> WALAA_INLINE simd::lane_mask<N> operator()(const std::array<simd::lanes<N>, 3>& in) const noexcept {
+    const auto &x = in[0], &recency = in[1], &age = in[2];
+    const auto counts = (x >= 0.0) & (x <= most_purchases) & (to_numbers(to_integers(x)) == x);
+    const auto times = (recency >= 0.0) & (recency <= age) & is_finite(x + recency + age);
+    const auto unusual = (x == 0.0) != (recency == 0.0);
+    return unusual | !(counts & times);
+  }
+};
 
 /// Which rule the row breaks; does not return.
 [[noreturn]] inline void refuse_history(std::string_view where, const purchase_histories& h, std::size_t i) {
@@ -93,15 +99,19 @@ inline std::size_t check_histories(std::string_view where, const purchase_histor
     check_nonnegative(where, "weight", h.weight);
   }
   std::size_t clamped = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    const double x = h.frequency[i], recency = h.recency[i], age = h.age[i];
-    if (detail::is_usual_history(x, recency, age)) continue;
-    if (detail::is_history(x, recency, age)) {
-      clamped += recency > age ? 1u : 0u;
+  for (std::size_t first = 0; first < n; first += block_rows) {
+    const std::size_t last = (std::min)(n, first + block_rows);
+    if (!simd::any_row<3>(detail::unusual_history{}, {&h.frequency[first], &h.recency[first], &h.age[first]}, last - first))
       continue;
+    for (std::size_t i = first; i < last; ++i) {
+      const double x = h.frequency[i], recency = h.recency[i], age = h.age[i];
+      if (detail::is_history(x, recency, age)) {
+        clamped += recency > age ? 1u : 0u;
+        continue;
+      }
+      if (missing_values == missing_rows::allowed && (is_missing(x) || is_missing(recency) || is_missing(age))) continue;
+      detail::refuse_history(where, h, i);
     }
-    if (missing_values == missing_rows::allowed && (is_missing(x) || is_missing(recency) || is_missing(age))) continue;
-    detail::refuse_history(where, h, i);
   }
   return clamped;
 }

@@ -7,15 +7,33 @@
     The classic mix-ups are named: the spend of the first purchase counted in, refunds left as negative or zero amounts. */
 
 #include <walaa/core/check.hpp>
+#include <walaa/core/executor.hpp>  // for block_rows
+#include <walaa/math/simd/any_row.hpp>
 #include <walaa/value/check_histories.hpp>
 #include <walaa/value/purchase_model.hpp>
 
+#include <algorithm>  // for min
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace walaa::inline WALAA_ABI {
+
+namespace detail {
+
+/// Anything but a count without spend and a repeat with some: no row of good data.
+struct unusual_spend {
+  template<int N> WALAA_INLINE simd::lane_mask<N> operator()(const std::array<simd::lanes<N>, 2>& in) const noexcept {
+    const auto &x = in[0], &m = in[1];
+    const auto counts = (x >= 0.0) & (x <= most_purchases) & (to_numbers(to_integers(x)) == x);
+    const auto spends = ((x == 0.0) & (m == 0.0)) | ((x > 0.0) & (m > 0.0));
+    return !(counts & spends & is_finite(x + m));
+  }
+};
+
+}  // namespace detail
 
 /** A whole number of repeats, a positive mean spend where there are some, 0 or missing elsewhere.
     \throws invalid_input naming the first row that is not so */
@@ -30,9 +48,9 @@ inline void check_spend(std::string_view where, const purchase_histories& h,
     check_same_length(where, "frequency", h.size(), "weight", h.weight.size());
     check_nonnegative(where, "weight", h.weight);
   }
-  for (std::size_t i = 0; i < h.size(); ++i) {
+  const auto check_row = [&](std::size_t i) {
     const double x = h.frequency[i], m = h.monetary_value[i];
-    if (missing_values == missing_rows::allowed && (is_missing(x) || is_missing(m))) continue;
+    if (missing_values == missing_rows::allowed && (is_missing(x) || is_missing(m))) return;
     if (!is_finite(x)) detail::refuse(error_code::not_finite, where, "frequency", i, x, "is not a finite number");
     if (x < 0)
       detail::refuse(error_code::negative, where, "frequency", i, x,
@@ -51,6 +69,11 @@ inline void check_spend(std::string_view where, const purchase_histories& h,
     if (x > 0 && !(m > 0) && !(m == 0 && missing_values == missing_rows::allowed))
       detail::refuse(error_code::not_positive, where, "monetary_value", i, m,
                      "is not positive; a free or refunded purchase has no place in Gamma-Gamma");
+  };
+  for (std::size_t first = 0; first < h.size(); first += block_rows) {
+    const std::size_t last = (std::min)(h.size(), first + block_rows);
+    if (!simd::any_row<2>(detail::unusual_spend{}, {&h.frequency[first], &h.monetary_value[first]}, last - first)) continue;
+    for (std::size_t i = first; i < last; ++i) check_row(i);
   }
 }
 

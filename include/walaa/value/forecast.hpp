@@ -11,15 +11,17 @@
     A forecast is P(alive) times what an alive customer does, the latter from a table over the count and ln(alpha + T)
     (value/score_table.hpp) where the history is within 1.5 times the largest frequency and T of the fit, and from the model
     itself elsewhere. Both are functions of the stored model alone; they differ by less than 1e-12. A row costs two logarithms,
-    an exponential and a polynomial, and allocates nothing. NaN in a row gives NaN: no evidence, no number.
+    an exponential and a polynomial, several rows at a time, and allocates nothing. NaN in a row gives NaN: no evidence, no number.
 
     Columns are checked at the door (value/check_histories.hpp) and may be spread over an executor; results do not depend on it. */
 
 #include <walaa/core/check.hpp>
 #include <walaa/core/executor.hpp>
 #include <walaa/fit/fitted.hpp>
+#include <walaa/math/simd/any_row.hpp>
+#include <walaa/math/simd/functions.hpp>
 #include <walaa/value/check_histories.hpp>
-#include <walaa/value/detail/p_alive_rows.hpp>
+#include <walaa/value/detail/rows.hpp>
 #include <walaa/value/purchase_model.hpp>
 #include <walaa/value/score_table.hpp>
 
@@ -58,17 +60,43 @@ void check_rows(std::string_view where, const fitted<M>& m, const purchase_histo
   check_same_length(where, "frequency", h.size(), "out", out.size());
 }
 
+inline std::array<const double*, 3> columns_from(const purchase_histories& h, std::size_t first) noexcept {
+  return {&h.frequency[first], &h.recency[first], &h.age[first]};
+}
+
+/// P(alive), frequency, T: times what an alive customer does; NaN where the table does not reach.
+struct times_table {
+  const score_table& table;
+  double alpha;
+  template<int N>
+  WALAA_INLINE void operator()(const std::array<simd::lanes<N>, 3>& in, std::array<simd::lanes<N>, 1>& out) const noexcept {
+    out[0] = in[0] * table(in[1], log_normal(in[2] + alpha));
+  }
+};
+
 }  // namespace detail
 
 /// P(still a customer) of every row: the kernel, without checks, in the model's unit.
 template<purchase_model M>
 void p_alive(const M& m, const purchase_histories& h, std::span<double> out, const executor_ref& executor = {}) {
-  if constexpr (counts_in_odds<M>) {
-    const detail::odds_by_count<M> by_count(m, h.size());
-    detail::for_blocks(h.size(), executor,
-                       [&](std::size_t first, std::size_t last) { detail::p_alive_rows(m, by_count, h, first, last, out); });
+  if constexpr (in_lanes<M>) {
+    detail::for_blocks(h.size(), executor, [&](std::size_t first, std::size_t last) {
+      simd::map_rows<3, 1>(detail::p_alive_kernel{m.lanes()}, detail::columns_from(h, first), {&out[first]}, last - first);
+    });
   } else {
     detail::fill_rows(h.size(), out, executor, [&](std::size_t i) { return p_alive(m, h[i]); });
+  }
+}
+
+/// P(no purchase within t) of every row: the kernel.
+template<purchase_model M>
+void none_within(const M& m, const purchase_histories& h, double t, std::span<double> out, const executor_ref& executor = {}) {
+  if constexpr (in_lanes<M>) {
+    detail::for_blocks(h.size(), executor, [&](std::size_t first, std::size_t last) {
+      simd::map_rows<3, 1>(detail::none_within_kernel{m.lanes(), t}, detail::columns_from(h, first), {&out[first]}, last - first);
+    });
+  } else {
+    detail::fill_rows(h.size(), out, executor, [&](std::size_t i) { return none_within(m, h[i], t); });
   }
 }
 
@@ -102,31 +130,28 @@ template<purchase_model M, class Of> class forecast {
 
   /// One customer; the same bits as in a column.
   double operator()(const purchase_history& h) const noexcept {
-    if constexpr (counts_in_odds<M>)
-      return row(detail::p_alive_row(m_, m_.log_odds_by_count(h.frequency), h), h);
-    else
-      return row(p_alive(m_, h), h);
+    double out;
+    (*this)({.frequency = {&h.frequency, 1}, .recency = {&h.recency, 1}, .age = {&h.age, 1}}, {&out, 1});
+    return out;
   }
 
   /// A column, without checks.
   void operator()(const purchase_histories& h, std::span<double> out, const executor_ref& executor = {}) const {
-    if constexpr (counts_in_odds<M>) {
-      const detail::odds_by_count<M> by_count(m_, h.size());
-      detail::for_blocks(h.size(), executor, [&](std::size_t first, std::size_t last) {
-        detail::p_alive_rows(m_, by_count, h, first, last, out);
-        for (std::size_t i = first; i < last; ++i) out[i] = row(out[i], h[i]);
-      });
-    } else {
-      detail::fill_rows(h.size(), out, executor, [&](std::size_t i) { return (*this)(h[i]); });
-    }
+    p_alive(m_, h, out, executor);
+    detail::for_blocks(h.size(), executor, [&](std::size_t first, std::size_t last) {
+      double* const to = &out[first];
+      simd::map_rows<3, 1>(detail::times_table{table_, m_.alpha}, {to, &h.frequency[first], &h.age[first]}, {to}, last - first);
+      if (!simd::any_missing({to, last - first})) return;
+      for (std::size_t i = first; i < last; ++i)
+        if (is_missing(out[i])) out[i] = beyond_table(h[i]);
+    });
   }
 
  private:
-  double row(double alive, const purchase_history& h) const noexcept {
-    if (is_missing(alive)) return missing;
-    const double y = std::log(m_.alpha + h.age);
-    const double then = table_.covers(h.frequency, y) ? table_(h.frequency, y) : of_(m_.given_alive(h));
-    return then == std::numeric_limits<double>::infinity() ? then : alive * then;  // infinitely much, however unlikely
+  double beyond_table(const purchase_history& h) const noexcept {
+    if (is_missing(h.frequency + h.recency + h.age)) return missing;
+    const double then = of_(m_.given_alive(h));
+    return then == std::numeric_limits<double>::infinity() ? then : p_alive(m_, h) * then;  // infinitely much, however unlikely
   }
 
   M m_;

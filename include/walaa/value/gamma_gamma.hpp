@@ -22,6 +22,8 @@
 #include <walaa/core/tree.hpp>  // for check_version
 #include <walaa/fit/fitted.hpp>
 #include <walaa/value/check_spend.hpp>
+#include <walaa/math/simd/map_rows.hpp>
+#include <walaa/value/detail/spend_lanes.hpp>
 #include <walaa/value/gamma_gamma_likelihood.hpp>
 #include <walaa/value/gamma_gamma_problem.hpp>
 #include <walaa/value/purchase_model.hpp>
@@ -70,10 +72,13 @@ struct gamma_gamma {
   /** Expected spend on a purchase of a customer with x repeats of mean m; m is not read for x = 0.
       Infinite for px + q <= 1, missing where x is, or m of a customer who came back. */
   double expected_spend(double x, double m) const noexcept {
-    const double total = x > 0 ? x * m : 0, shape = p * x + q;
-    if (is_missing(x) || is_missing(total)) return missing;
-    return shape > 1 ? p * (v + total) / (shape - 1) : std::numeric_limits<double>::infinity();
+    double out;
+    simd::map_rows<2, 1>(lanes(), {&x, &m}, {&out}, 1);
+    return out;
   }
+
+  /// The same of many customers at a time.
+  detail::spend_lanes lanes() const noexcept { return {p, q, v}; }
 
   /// Variance of that customer's true mean spend, given x and m: infinite for px + q <= 2.
   double spend_variance(double x, double m) const noexcept {
@@ -88,7 +93,7 @@ struct gamma_gamma {
     check_spend(where, {.frequency = frequency, .recency = {}, .age = {}, .monetary_value = monetary_value, .weight = {}},
                 missing_rows::allowed);
     check_same_length(where, "frequency", frequency.size(), "out", out.size());
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = expected_spend(frequency[i], monetary_value[i]);
+    if (!out.empty()) simd::map_rows<2, 1>(lanes(), {frequency.data(), monetary_value.data()}, {out.data()}, out.size());
   }
 
   /// \throws invalid_input for a parameter that is not positive

@@ -29,6 +29,7 @@
 #include <walaa/value/forecast.hpp>
 #include <walaa/value/gamma_gamma.hpp>
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -156,7 +157,10 @@ template<purchase_model M> class value_forecast {
 
   /// One customer; mean_spend of his repeats is not read where he has none. The same bits as in a column.
   double operator()(const purchase_history& h, double mean_spend) const noexcept {
-    return times(purchases_(h), h.frequency, mean_spend);
+    double out;
+    column({.frequency = {&h.frequency, 1}, .recency = {&h.recency, 1}, .age = {&h.age, 1}, .monetary_value = {&mean_spend, 1}},
+           {&out, 1});
+    return out;
   }
 
   /** A column.
@@ -164,8 +168,19 @@ template<purchase_model M> class value_forecast {
   void operator()(const purchase_histories& h, std::span<double> out, const executor_ref& executor = {}) const {
     check(h);
     check_same_length("lifetime_value", "frequency", h.size(), "out", out.size());
+    column(h, out, executor);
+  }
+
+  /// Without checks; what a spend that is missing counts as, and no column of spend at all, is the caller's choice.
+  template<detail::unknown_spend Unknown = detail::unknown_spend::is_missing>
+  void column(const purchase_histories& h, std::span<double> out, const executor_ref& executor = {}) const {
     purchases_(h, out, executor);
-    detail::fill_rows(h.size(), out, executor, [&](std::size_t i) { return times(out[i], h.frequency[i], h.monetary_value[i]); });
+    const detail::worth_kernel<Unknown> kernel{spend_.lanes(), margin_};
+    const auto spend = Unknown == detail::unknown_spend::is_mean_for_all ? h.frequency : h.monetary_value;
+    detail::for_blocks(h.size(), executor, [&](std::size_t first, std::size_t last) {
+      double* const to = &out[first];
+      simd::map_rows<3, 1>(kernel, {to, &h.frequency[first], &spend[first]}, {to}, last - first);
+    });
   }
 
   /// The sum over all rows, each as many times as its weight says. \throws as above
@@ -183,8 +198,10 @@ template<purchase_model M> class value_forecast {
     };
     const part all = block_sum<part>(h.size(), executor, [&](std::size_t first, std::size_t last) {
       part sum;
+      std::array<double, block_rows> value;
+      column(h.rows(first, last - first), {value.data(), last - first});
       for (std::size_t i = first; i < last; ++i) {
-        const double v = (*this)(h[i], h.monetary_value[i]);
+        const double v = value[i - first];
         if (is_missing(v)) {
           ++sum.unknown;
         } else {
@@ -211,11 +228,6 @@ template<purchase_model M> class value_forecast {
     check_same_unit("lifetime_value", h.unit, unit_);
     check_histories("lifetime_value", h, missing_rows::allowed);
     check_spend("lifetime_value", h, missing_rows::allowed);
-  }
-  double times(double purchases, double x, double m) const noexcept {
-    const double spend = spend_.expected_spend(x, m), v = margin_ * spend * purchases;
-    const bool known = !is_missing(purchases) && !is_missing(spend);
-    return known && is_missing(v) ? std::numeric_limits<double>::infinity() : v;  // infinity times an underflow is not 0
   }
 
   time_unit unit_;

@@ -25,6 +25,7 @@
 #include <walaa/value/beta_geometric.hpp>
 #include <walaa/value/beta_geometric_likelihood.hpp>
 #include <walaa/value/beta_geometric_problem.hpp>
+#include <walaa/value/detail/beta_geometric_lanes.hpp>
 #include <walaa/value/purchase_model.hpp>
 #include <walaa/value/repaired_histories.hpp>
 
@@ -68,11 +69,11 @@ struct mbg_nbd {
 
   /// ln of the odds that the customer has left.
   double log_odds_dead(const purchase_history& h) const noexcept {
-    return detail::log_odds_dead(*this, log_odds_by_count(h.frequency), h);
+    return std::log(a / (b + h.frequency)) + (r + h.frequency) * detail::log_silence(alpha, h.recency, h.age);
   }
 
-  /// The part of it that the count x alone decides.
-  double log_odds_by_count(double x) const noexcept { return std::log(a / (b + x)); }
+  /// The same of many customers at a time, see in_lanes.
+  detail::beta_geometric_lanes<1> lanes() const noexcept { return {r, alpha, a, b}; }
 
   /// A customer with this history who is still there, seen from now on.
   beta_geometric given_alive(const purchase_history& h) const noexcept {
@@ -138,7 +139,7 @@ inline void mbg_nbd::log_likelihood(const purchase_histories& h, std::span<doubl
   log_likelihoods<likelihood>("mbg_nbd::log_likelihood", *this, h, out);
 }
 
-static_assert(purchase_model<mbg_nbd> && counts_in_odds<mbg_nbd>);
+static_assert(purchase_model<mbg_nbd> && in_lanes<mbg_nbd>);
 
 }  // namespace walaa::inline WALAA_ABI
 

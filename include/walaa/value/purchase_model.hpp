@@ -19,6 +19,7 @@
 #include <walaa/data/customers.hpp>
 #include <walaa/fit/fitted.hpp>
 #include <walaa/math/log_space.hpp>  // for log1pexp
+#include <walaa/value/detail/rows.hpp>
 
 #include <cmath>
 #include <concepts>
@@ -43,6 +44,10 @@ struct purchase_histories {
 
   std::size_t size() const noexcept { return frequency.size(); }
   purchase_history operator[](std::size_t row) const noexcept { return {frequency[row], recency[row], age[row]}; }
+  purchase_histories rows(std::size_t first, std::size_t n) const noexcept {
+    const auto part = [&](std::span<const double> c) { return c.empty() ? c : c.subspan(first, n); };
+    return {part(frequency), part(recency), part(age), part(monetary_value), part(weight), unit};
+  }
 };
 
 /// The purchase columns of a table: frequency, recency, T, and monetary_value where there is one.
@@ -70,13 +75,14 @@ concept purchase_model = requires(const M& m, const purchase_history& h) {
   { m.given_alive(h) } -> alive_model;
 };
 
-/** What a model may say besides, for the sake of columns: its log-odds are a function of the count plus (r + x) times a
-    logarithm, ln odds = log_odds_by_count(x) + (r + x) ln((alpha + age) / (alpha + recency)). The first is then tabulated, and
-    a row costs one logarithm and one exponential. Such a model's log_odds_dead is detail::log_odds_dead below. */
+/** What a model may say besides, for the sake of columns: lanes() is a copy of its numbers that gives, for N customers at a
+    time, P(alive) : P(left) as two positive numbers, and P(no purchase in the next t | alive). One customer is then a column of
+    one: the same bits. */
 template<class M>
-concept counts_in_odds = purchase_model<M> && requires(const M& m, double x) {
-  { m.log_odds_by_count(x) } -> std::same_as<double>;
-  { m.r + m.alpha } -> std::convertible_to<double>;
+concept in_lanes = purchase_model<M> && requires(const M& m, const simd::lanes<2>& x, double t) {
+  { m.lanes()(x, x, x).alive } -> std::convertible_to<simd::lanes<2>>;
+  { m.lanes()(x, x, x).left } -> std::convertible_to<simd::lanes<2>>;
+  { m.lanes().none_within(x, x, t) } -> std::convertible_to<simd::lanes<2>>;
 };
 
 namespace detail {
@@ -89,9 +95,11 @@ inline double log_silence(double alpha, double recency, double age) noexcept {
   return std::log(w) + (u - (w - 1)) / w;  // ln(1 + u): the second term is what rounding took from u
 }
 
-/// The one expression that single customers and columns share: same inputs, same bits.
-template<class M> double log_odds_dead(const M& m, double by_count, const purchase_history& h) noexcept {
-  return by_count + (m.r + h.frequency) * log_silence(m.alpha, h.recency, h.age);
+/// kernel of one customer's frequency, recency and T
+template<class Kernel> double one_row(const Kernel& kernel, const purchase_history& h) noexcept {
+  double out;
+  simd::map_rows<3, 1>(kernel, {&h.frequency, &h.recency, &h.age}, {&out}, 1);
+  return out;
 }
 
 }  // namespace detail
@@ -100,7 +108,20 @@ template<class M> double log_odds_dead(const M& m, double by_count, const purcha
 
 /// P(still a customer at the end of observation).
 template<purchase_model M> double p_alive(const M& m, const purchase_history& h) noexcept {
-  return 1 / (1 + std::exp(m.log_odds_dead(h)));
+  if constexpr (in_lanes<M>)
+    return detail::one_row(detail::p_alive_kernel{m.lanes()}, h);
+  else
+    return 1 / (1 + std::exp(m.log_odds_dead(h)));
+}
+
+/// P(no purchase in the t after the end of observation).
+template<purchase_model M> double none_within(const M& m, const purchase_history& h, double t) noexcept {
+  if constexpr (in_lanes<M>) {
+    return detail::one_row(detail::none_within_kernel{m.lanes(), t}, h);
+  } else {
+    const double u = m.log_odds_dead(h);
+    return 1 / (1 + std::exp(-u)) + 1 / (1 + std::exp(u)) * m.given_alive(h).probability(0, t);
+  }
 }
 
 /// Its logarithm, where the probability itself would be 0.

@@ -18,6 +18,7 @@
 
 #include <walaa/core/config.hpp>
 #include <walaa/math/chebyshev.hpp>
+#include <walaa/math/simd/lanes.hpp>
 
 #include <algorithm>  // for min
 #include <array>
@@ -31,10 +32,13 @@ class score_table {
  public:
   score_table() = default;  ///< covers nothing
 
-  /** Tabulates f(x, y) > 0 for x = 0 .. counts - 1 and low <= y <= high. Stops at the first x for which f is too steep (or not
-      finite, or 0): x beyond are not covered. */
-  template<class F> score_table(double low, double high, std::size_t counts, const F& f) : low_(low), high_(high) {
+  /** Tabulates f(x, y) > 0 for x = 0 .. counts - 1 and low <= y <= high, and a hair beyond. Stops at the first x for which f is
+      too steep (or not finite, or 0): x beyond are not covered. */
+  template<class F> score_table(double low, double high, std::size_t counts, const F& f) {
     if (!(high > low) || !is_finite(high - low)) return;
+    const double hair = 1e-9 * (1 + std::abs(low) + std::abs(high));  // who has y from another logarithm is covered too
+    low_ = low - hair;
+    high_ = high + hair;
     for (std::size_t x = 0; x < counts; ++x) {
       const std::size_t before = powers_.size();
       std::size_t pieces = static_cast<std::size_t>((std::min)(std::ceil(high - low), 1e6));
@@ -43,25 +47,44 @@ class score_table {
         pieces *= 2;
       }
       if (pieces > most_pieces) return;
-      counts_.push_back({before, static_cast<double>(pieces), static_cast<double>(pieces) / (high - low)});
+      first_.push_back(static_cast<double>(before));
+      pieces_a_unit_.push_back(density(pieces));
     }
   }
 
   /// False for NaN.
   bool covers(double x, double y) const noexcept {
-    return x >= 0 && x < static_cast<double>(counts_.size()) && y >= low_ && y <= high_;
+    return x >= 0 && x < static_cast<double>(first_.size()) && y > low_ && y < high_;
   }
 
   /// The tabulated value; x whole, covers(x, y).
   double operator()(double x, double y) const noexcept {
-    const count& c = counts_[static_cast<std::size_t>(x)];
-    const double at = (y - low_) * c.pieces_a_unit;
-    const auto piece = static_cast<std::size_t>(at < c.pieces ? at : c.pieces - 1);
-    return chebyshev_value(&powers_[c.first + piece * chebyshev_points], 2 * (at - static_cast<double>(piece)) - 1);
+    const auto count = static_cast<std::size_t>(x);
+    const double at = (y - low_) * pieces_a_unit_[count], piece = std::floor(at);
+    return chebyshev_value(&powers_[static_cast<std::size_t>(first_[count] + piece * points)], 2 * (at - piece) - 1);
   }
 
-  std::size_t counts() const noexcept { return counts_.size(); }
-  std::size_t bytes() const noexcept { return powers_.size() * sizeof(double) + counts_.size() * sizeof(count); }
+  /// N rows at a time; NaN where the table does not cover.
+  template<int N> WALAA_INLINE simd::lanes<N> operator()(const simd::lanes<N>& x, const simd::lanes<N>& y) const noexcept {
+    using lanes = simd::lanes<N>;
+    const auto covered = (x > -1.0) & (x < static_cast<double>(first_.size())) & (y > low_) & (y < high_);
+    if (first_.empty()) return lanes::all(missing);
+    const auto count = to_integers(select(covered, x, 0.0));
+    const lanes at = select(covered, (y - low_) * look_up(pieces_a_unit_.data(), count), 0.0);
+    const auto piece = to_integers(at - 0.5);  // a seam belongs to either side
+    const lanes whole = to_numbers(piece), s = 2.0 * (at - whole) - 1.0, w = s * s;
+    const auto first = to_integers(mul_add(whole, points, look_up(first_.data(), count)));
+    const auto power = [&](std::size_t k) __attribute__((always_inline)) { return look_up(powers_.data() + k, first); };
+    lanes even = mul_add(power(12), w, power(10)), odd = mul_add(power(11), w, power(9));
+    even = mul_add(even, w, power(8)), odd = mul_add(odd, w, power(7));
+    even = mul_add(even, w, power(6)), odd = mul_add(odd, w, power(5));
+    even = mul_add(even, w, power(4)), odd = mul_add(odd, w, power(3));
+    even = mul_add(even, w, power(2)), odd = mul_add(odd, w, power(1));
+    return select(covered, mul_add(odd, s, mul_add(even, w, power(0))), missing);
+  }
+
+  std::size_t counts() const noexcept { return first_.size(); }
+  std::size_t bytes() const noexcept { return (powers_.size() + 2 * first_.size()) * sizeof(double); }
 
   friend bool operator==(const score_table&, const score_table&) = default;
 
@@ -69,14 +92,13 @@ class score_table {
   static constexpr std::size_t most_pieces = 64;
   static constexpr double tolerance = 1e-13;
 
-  struct count {
-    std::size_t first;  // where its coefficients start
-    double pieces, pieces_a_unit;
-    friend bool operator==(const count&, const count&) = default;
-  };
+  static constexpr double points = chebyshev_points;
+
+  /// Pieces a unit of y, so little fewer that the last one surely ends beyond high.
+  double density(std::size_t pieces) const noexcept { return static_cast<double>(pieces) / (high_ - low_) * (1 - 0x1p-50); }
 
   template<class F> bool tabulate(double x, std::size_t pieces, const F& f) {
-    const double width = (high_ - low_) / static_cast<double>(pieces);
+    const double width = 1 / density(pieces);
     for (std::size_t piece = 0; piece < pieces; ++piece) {
       std::array<double, chebyshev_points> values;
       const double middle = low_ + (static_cast<double>(piece) + 0.5) * width;
@@ -94,7 +116,7 @@ class score_table {
   }
 
   double low_ = 0, high_ = 0;
-  std::vector<count> counts_;
+  std::vector<double> first_, pieces_a_unit_;  // by count: where its coefficients start (a whole number), how fine it is cut
   std::vector<double> powers_;
 };
 

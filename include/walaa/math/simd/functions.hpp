@@ -132,11 +132,12 @@ template<int N> WALAA_INLINE lanes<N> expm1(const lanes<N>& x) noexcept {
   return opaque((p + opaque(1.0 - below)) * detail::power_of_two(half)) * detail::power_of_two(parts.k - half);
 }
 
-/** ln(above / below) for normal numbers with above > 0.67 below > 0. `apart` is above - below, which the caller may know better
+/** ln(above / below) for normal numbers with above >= 0.75 below > 0. `apart` is above - below, which the caller may know better
     than the two; it is what counts where they are close. NaN gives NaN. */
 template<int N> WALAA_INLINE lanes<N> log_ratio(const lanes<N>& above, const lanes<N>& below, const lanes<N>& apart) noexcept {
   const detail::binades_apart<N> k(above, below);
-  return detail::log_of(k.count, select(k.count == 0.0, apart, k.near - below) / (k.near + below));
+  // `apart` where they are close, and where it is NaN: the bits of NaN have no exponent to take away
+  return detail::log_of(k.count, select((k.count > 0.0) & (apart > 0.0), k.near - below, apart) / (k.near + below));
 }
 
 /// The natural logarithm of a positive normal number; anything else gives nonsense or NaN.

@@ -92,6 +92,34 @@ template<int N> WALAA_INLINE lane_mask<N> operator&(const lane_mask<N>& a, const
   else
     return {detail::spelled_out(a).v & detail::spelled_out(b).v};
 }
+template<int N> WALAA_INLINE lane_mask<N> operator|(const lane_mask<N>& a, const lane_mask<N>& b) noexcept {
+  if constexpr (N == 1)
+    return {a.v || b.v};
+  else
+    return {detail::spelled_out(a).v | detail::spelled_out(b).v};
+}
+/// Whether they differ.
+template<int N> WALAA_INLINE lane_mask<N> operator!=(const lane_mask<N>& a, const lane_mask<N>& b) noexcept {
+  if constexpr (N == 1)
+    return {a.v != b.v};
+  else
+    return {detail::spelled_out(a).v ^ detail::spelled_out(b).v};
+}
+template<int N> WALAA_INLINE lane_mask<N> operator!(const lane_mask<N>& a) noexcept {
+  if constexpr (N == 1)
+    return {!a.v};
+  else
+    return {~detail::spelled_out(a).v};
+}
+template<int N> WALAA_INLINE bool any(const lane_mask<N>& m) noexcept {
+  if constexpr (N == 1) {
+    return m.v;
+  } else {
+    std::int64_t seen = 0;
+    for (int lane = 0; lane < N; ++lane) seen |= m.v[lane];
+    return seen != 0;
+  }
+}
 
 template<int N> struct lanes {
   static constexpr int count = N;
@@ -145,6 +173,11 @@ template<int N> WALAA_INLINE lane_mask<N> operator<(const lanes<N>& a, double b)
 template<int N> WALAA_INLINE lane_mask<N> operator>(const lanes<N>& a, double b) noexcept { return a > lanes<N>::all(b); }
 template<int N> WALAA_INLINE lane_mask<N> operator==(const lanes<N>& a, double b) noexcept { return {a.v == lanes<N>::all(b).v}; }
 
+template<int N> WALAA_INLINE lane_mask<N> operator<=(const lanes<N>& a, const lanes<N>& b) noexcept { return {a.v <= b.v}; }
+template<int N> WALAA_INLINE lane_mask<N> operator<=(const lanes<N>& a, double b) noexcept { return a <= lanes<N>::all(b); }
+template<int N> WALAA_INLINE lane_mask<N> operator>=(const lanes<N>& a, double b) noexcept { return lanes<N>::all(b) <= a; }
+template<int N> WALAA_INLINE lane_mask<N> operator==(const lanes<N>& a, const lanes<N>& b) noexcept { return {a.v == b.v}; }
+
 template<int N> WALAA_INLINE lanes<N> select(const lane_mask<N>& m, const lanes<N>& yes, const lanes<N>& no) noexcept {
   return {m.v ? yes.v : no.v};
 }
@@ -160,6 +193,17 @@ template<int N> WALAA_INLINE integers<N> bits(const lanes<N>& x) noexcept {
 }
 template<int N> WALAA_INLINE lanes<N> from_bits(const integers<N>& i) noexcept {
   return {__builtin_bit_cast(typename detail::lane_types<N>::numbers, i.v)};
+}
+
+/// Neither NaN nor infinite, by the bits: true to -ffast-math.
+template<int N> WALAA_INLINE lane_mask<N> is_finite(const lanes<N>& x) noexcept {
+  const integers<N> exponent = integers<N>::all(0x7ff0'0000'0000'0000);
+  return {(bits(x) & exponent).v != exponent.v};
+}
+/// NaN, by the bits.
+template<int N> WALAA_INLINE lane_mask<N> is_missing(const lanes<N>& x) noexcept {
+  const integers<N> infinity = integers<N>::all(0x7ff0'0000'0000'0000);
+  return {(bits(x) & integers<N>::all(0x7fff'ffff'ffff'ffff)).v > infinity.v};
 }
 
 /// The same value, of which the compiler knows nothing.

@@ -64,16 +64,20 @@ template<purchase_model Model> class lifetime_value_strategy {
   }
 
   void score(customer_view c, score_out out) const {
-    const std::span<const double> x = c["frequency"], last = c["recency"], age = c["T"];
-    const std::span<const double> spent = c.has("monetary_value") ? c["monetary_value"] : std::span<const double>();
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      const detail::known_history k = detail::known_history_of(x[i], last[i], age[i]);
-      const double m = spent.empty() || k.status != standing::scored ? missing : spent[i];
-      const bool known = k.status != standing::insufficient;
-      out.status[i] = k.status;
-      out.value[i] = known ? value_of(k.history, m) : missing;
-      out.error[i] = known && out.errors_wanted ? error_of(k.history, m) : missing;
-    }
+    using detail::unknown_spend;
+    const bool spends = c.has("monetary_value");
+    const auto value = [&](const purchase_histories& h, std::span<double> values) {
+      if (spends)
+        ready_->value.template column<unknown_spend::is_mean>(h, values);
+      else
+        ready_->value.template column<unknown_spend::is_mean_for_all>(h, values);
+    };
+    const auto error = [&](const purchase_history& h, std::size_t row) {
+      const bool seen = spends && out.status[row] == standing::scored;
+      return error_of(h, seen ? c["monetary_value"][row] : missing);
+    };
+    detail::score_histories(
+        c, out, value, [&] { return value_of({}, missing); }, error);
   }
 
   void explain(customer_view c, std::size_t row, explanation& e) const {
@@ -116,8 +120,10 @@ template<purchase_model Model> class lifetime_value_strategy {
   }
 
   double value_of(const purchase_history& h, double m) const {
-    if (h.frequency == 0 || !is_missing(m)) return ready_->value(h, m);
-    return options_.margin * spend_.unchecked().mean_spend() * ready_->value.purchases(h);
+    double value;
+    ready_->value.template column<detail::unknown_spend::is_mean>(
+        {.frequency = {&h.frequency, 1}, .recency = {&h.recency, 1}, .age = {&h.age, 1}, .monetary_value = {&m, 1}}, {&value, 1});
+    return value;
   }
 
   double error_of(const purchase_history& h, double m) const {

@@ -14,7 +14,9 @@
 #include <walaa/scoring/purchase_strategy.hpp>
 
 #include <cmath>
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -43,9 +45,10 @@ template<purchase_model Model> class no_purchase_within {
     const double t = in_units(horizon(), visits_.unit());
     const Model& model = visits_.unchecked();
     detail::score_histories(
-        model, c, out, [&](const purchase_history& h, double odds) { return probability(model, h, odds, t); },
-        [&](const purchase_history& h) {
-          return detail::delta_variance(visits_, [&](const Model& m) { return probability(m, h, m.log_odds_dead(h), t); });
+        c, out, [&](const purchase_histories& h, std::span<double> values) { none_within(model, h, t, values); },
+        [&] { return none_within(model, {}, t); },
+        [&](const purchase_history& h, std::size_t) {
+          return std::sqrt(detail::delta_variance(visits_, [&](const Model& m) { return none_within(m, h, t); }));
         });
   }
 
@@ -68,11 +71,6 @@ template<purchase_model Model> class no_purchase_within {
   }
 
  private:
-  /// Two positive terms: nothing cancels.
-  static double probability(const Model& m, const purchase_history& h, double odds, double t) {
-    const double e = std::exp(odds);
-    return 1 / (1 + 1 / e) + 1 / (1 + e) * m.given_alive(h).probability(0, t);
-  }
   static double log_odds(const Model& m, const purchase_history& h, double t) {
     const double u = m.log_odds_dead(h), none = m.given_alive(h).probability(0, t);
     return std::log(logistic(u) + logistic(-u) * none) - (log_logistic(-u) + std::log1p(-none));

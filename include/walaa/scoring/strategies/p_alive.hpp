@@ -12,7 +12,9 @@
 #include <walaa/scoring/purchase_strategy.hpp>
 
 #include <cmath>
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -36,10 +38,12 @@ template<purchase_model Model> class p_alive_strategy {
   void check(customer_view c) const { detail::check_purchase_rows(tag, c); }
 
   void score(customer_view c, score_out out) const {
+    const Model& model = visits_.unchecked();
     detail::score_histories(
-        visits_.unchecked(), c, out, [](const purchase_history&, double odds) { return 1 / (1 + std::exp(odds)); },
-        [&](const purchase_history& h) {
-          return detail::delta_variance(visits_, [&](const Model& m) { return walaa::p_alive(m, h); });
+        c, out, [&](const purchase_histories& h, std::span<double> values) { walaa::p_alive(model, h, values); },
+        [&] { return walaa::p_alive(model, {}); },
+        [&](const purchase_history& h, std::size_t) {
+          return std::sqrt(detail::delta_variance(visits_, [&](const Model& m) { return walaa::p_alive(m, h); }));
         });
   }
 
