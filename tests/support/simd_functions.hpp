@@ -91,7 +91,7 @@ inline constexpr double ln2 = 0.6931471805599453;
 
 struct exp_function : function_of<1> {
   static constexpr const char* name = "exp";
-  static constexpr double bound = 1.2;
+  static constexpr double bound = 1.25;
   template<int N>
   WALAA_INLINE void operator()(const std::array<simd::lanes<N>, 1>& in, std::array<simd::lanes<N>, 1>& out) const noexcept {
     out[0] = simd::exp(in[0]);
@@ -112,7 +112,7 @@ struct exp_function : function_of<1> {
 
 struct expm1_function : function_of<1> {
   static constexpr const char* name = "expm1";
-  static constexpr double bound = 2.0;
+  static constexpr double bound = 2.25;
   static constexpr double beside_in_other_modes = 1;
   template<int N>
   WALAA_INLINE void operator()(const std::array<simd::lanes<N>, 1>& in, std::array<simd::lanes<N>, 1>& out) const noexcept {
@@ -135,7 +135,7 @@ struct expm1_function : function_of<1> {
 
 template<int Up> struct exp_lifted_function : function_of<1> {
   static constexpr const char* name = Up == 277 ? "exp_lifted<277>" : "exp_lifted<1020>";
-  static constexpr double bound = 1.2;
+  static constexpr double bound = 1.25;
   template<int N>
   WALAA_INLINE void operator()(const std::array<simd::lanes<N>, 1>& in, std::array<simd::lanes<N>, 1>& out) const noexcept {
     out[0] = simd::exp_lifted<Up>(in[0]);
