@@ -7,6 +7,7 @@
 #include "model_bytes.hpp"
 #include "support.hpp"
 
+#include <walaa/fit/transform.hpp>  // for from_parameters
 #include <walaa/value.hpp>
 
 #include <algorithm>
@@ -94,7 +95,9 @@ template<class Model> void bind_purchase_model(py::module_& m, const char* name)
       .def_static(
           "from_params",
           [](const std::vector<double>& p, const std::string& unit) {
-            const Model model{p.at(0), p.at(1), p.at(2), p.at(3)};
+            small_vector<parameter_count<Model>> values{};
+            for (std::size_t i = 0; i < values.size(); ++i) values[i] = p.at(i);
+            const Model model = from_parameters<Model>(values);
             model.validate();
             return self(model, unit_of(unit));
           },
@@ -110,6 +113,16 @@ template<class Model> void bind_purchase_model(py::module_& m, const char* name)
           f, r, age)
       .def(
           "p_alive",
+          [](const self& s, const column& x, const column& tx, const column& T, const column& t) {
+            return over_rows(histories(x, tx, T, s.unit()),
+                             [&](const purchase_histories& h, std::size_t first, std::span<double> out) {
+                               check_histories("expected_probability_alive", h, missing_rows::allowed);
+                               for (std::size_t i = 0; i < out.size(); ++i) out[i] = p_alive(*s, h[i], view(t)[first + i]);
+                             });
+          },
+          f, r, age, py::arg("t").noconvert())
+      .def(
+          "p_alive",
           [](const self& s, const column& x, const column& tx, const column& T, double t) {
             check_nonnegative("expected_probability_alive", "future_t", t);
             return over_rows(histories(x, tx, T, s.unit()), [&](const purchase_histories& h, std::size_t, std::span<double> out) {
@@ -120,12 +133,13 @@ template<class Model> void bind_purchase_model(py::module_& m, const char* name)
           },
           f, r, age, py::arg("t"))
       .def(
-          "p_alive",
+          "expected_purchases",
           [](const self& s, const column& x, const column& tx, const column& T, const column& t) {
             return over_rows(histories(x, tx, T, s.unit()),
                              [&](const purchase_histories& h, std::size_t first, std::span<double> out) {
-                               check_histories("expected_probability_alive", h, missing_rows::allowed);
-                               for (std::size_t i = 0; i < out.size(); ++i) out[i] = p_alive(*s, h[i], view(t)[first + i]);
+                               check_histories("expected_purchases", h, missing_rows::allowed);
+                               for (std::size_t i = 0; i < out.size(); ++i)
+                                 out[i] = expected_purchases(*s, h[i], view(t)[first + i]);
                              });
           },
           f, r, age, py::arg("t").noconvert())
@@ -146,17 +160,6 @@ template<class Model> void bind_purchase_model(py::module_& m, const char* name)
             });
           },
           f, r, age, py::arg("t"))
-      .def(
-          "expected_purchases",
-          [](const self& s, const column& x, const column& tx, const column& T, const column& t) {
-            return over_rows(histories(x, tx, T, s.unit()),
-                             [&](const purchase_histories& h, std::size_t first, std::span<double> out) {
-                               check_histories("expected_purchases", h, missing_rows::allowed);
-                               for (std::size_t i = 0; i < out.size(); ++i)
-                                 out[i] = expected_purchases(*s, h[i], view(t)[first + i]);
-                             });
-          },
-          f, r, age, py::arg("t").noconvert())
       .def(
           "probability",
           [](const self& s, const column& x, const column& tx, const column& T, int n, double t) {
@@ -187,14 +190,18 @@ template<class Model> void bind_purchase_model(py::module_& m, const char* name)
           },
           f, r, age)
       .def(
-          "dropout_probability",
-          [](const self& s, const column& x, const column& tx, const column& T) {
+          "lifetime_left",
+          [](const self& s, const column& x, const column& tx, const column& T, bool median) {
             return over_rows(histories(x, tx, T, s.unit()), [&](const purchase_histories& h, std::size_t, std::span<double> out) {
-              check_histories("expected_dropout_probability", h, missing_rows::allowed);
-              for (std::size_t i = 0; i < out.size(); ++i) out[i] = (*s).dropout_probability(h[i]);
+              check_histories("residual_lifetime", h, missing_rows::allowed);
+              for (std::size_t i = 0; i < out.size(); ++i) {
+                const auto alive = s->given_alive(h[i]);
+                const bool known = !is_missing(h.frequency[i] + h.recency[i] + h.age[i]);
+                out[i] = !known ? missing : median ? alive.median_lifetime() : alive.mean_lifetime();
+              }
             });
           },
-          f, r, age)
+          f, r, age, py::arg("median"))
       .def(
           "expected_purchases_new_customer",
           [](const self& s, const column& t) {
@@ -212,6 +219,24 @@ template<class Model> void bind_purchase_model(py::module_& m, const char* name)
             return s->probability(n, t);
           },
           py::arg("n"), py::arg("t"));
+  // what leaving is differs from model to model: a probability after a purchase, a rate, or nothing at all
+  const auto posterior = [&cls, f, r, age](const char* verb, const char* called, auto mean) {
+    cls.def(
+        verb,
+        [called, mean](const self& s, const column& x, const column& tx, const column& T) {
+          return over_rows(histories(x, tx, T, s.unit()), [&](const purchase_histories& h, std::size_t, std::span<double> out) {
+            check_histories(called, h, missing_rows::allowed);
+            for (std::size_t i = 0; i < out.size(); ++i) out[i] = mean(*s, h[i]);
+          });
+        },
+        f, r, age);
+  };
+  if constexpr (requires(const Model& model, purchase_history h) { model.dropout_probability(h); })
+    posterior("dropout_probability", "expected_dropout_probability",
+              [](const Model& model, const purchase_history& h) { return model.dropout_probability(h); });
+  if constexpr (requires(const Model& model, purchase_history h) { model.dropout_rate(h); })
+    posterior("dropout_rate", "expected_dropout_rate",
+              [](const Model& model, const purchase_history& h) { return model.dropout_rate(h); });
 }
 
 }  // namespace walaa::python

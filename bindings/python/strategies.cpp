@@ -38,6 +38,8 @@ template<class Model> void bind_visit_strategies(py::module_& m) {
 void bind_strategies(py::module_& m) {
   bind_visit_strategies<bg_nbd>(m);
   bind_visit_strategies<mbg_nbd>(m);
+  bind_visit_strategies<nbd>(m);
+  bind_visit_strategies<pareto_nbd>(m);
   m.def(
       "leaves_within_strategy",
       [](const kaplan_meier& curve, double horizon_days) {

@@ -86,9 +86,13 @@ template<class Model> void bind_lifetime_value(py::module_& m) {
 void bind_value(py::module_& m) {
   bind_purchase_model<bg_nbd>(m, "BgNbd");
   bind_purchase_model<mbg_nbd>(m, "MbgNbd");
+  bind_purchase_model<nbd>(m, "Nbd");
+  bind_purchase_model<pareto_nbd>(m, "ParetoNbd");
   bind_gamma_gamma(m);
   bind_lifetime_value<bg_nbd>(m);
   bind_lifetime_value<mbg_nbd>(m);
+  bind_lifetime_value<nbd>(m);
+  bind_lifetime_value<pareto_nbd>(m);
   py::class_<rfm>(m, "RfmCuts")
       .def_readonly("silence", &rfm::silence)
       .def_readonly("frequency", &rfm::frequency)

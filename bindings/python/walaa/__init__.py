@@ -27,12 +27,14 @@ from .customers import (
     rfm_train_test_split,
     summarize,
 )
-from .evaluate import calibration_by_frequency, holdout_errors, tracking
+from .evaluate import calibration_by_frequency, compare_models, holdout_errors, tracking
 from .models import (
     BetaGeoModel,
     FitReport,
     GammaGammaModel,
     ModifiedBetaGeoModel,
+    NBDModel,
+    ParetoNBDModel,
     lifetime_value,
 )
 from .rates import BetaReputation, Proportion, proportion
@@ -58,8 +60,8 @@ __version__: str = _core.__version__
 __all__ = [
     "RFM", "Answers", "BetaGeoModel", "BetaReputation", "Blend", "Cancelled", "ColumnError", "Contracts",
     "ConvergenceWarning", "Customers", "DataError", "FitReport", "GammaGammaModel", "KaplanMeier", "LeavesWithin",
-    "LifetimeValue", "LoadError", "ModifiedBetaGeoModel", "NoPurchaseWithin", "NotUsableError", "PAlive", "Profiles",
-    "PromiseTrust", "Proportion", "Purchases", "SaveList", "Scorer", "Service", "Share", "TypeMismatch", "WalaaError",
-    "calibration_by_frequency", "csat", "holdout_errors", "lifetime_value", "load", "nps", "plots", "proportion",
-    "rfm_summary", "rfm_train_test_split", "save_list", "summarize", "tracking",
+    "LifetimeValue", "LoadError", "ModifiedBetaGeoModel", "NBDModel", "NoPurchaseWithin", "NotUsableError", "PAlive",
+    "ParetoNBDModel", "Profiles", "PromiseTrust", "Proportion", "Purchases", "SaveList", "Scorer", "Service", "Share",
+    "TypeMismatch", "WalaaError", "calibration_by_frequency", "compare_models", "csat", "holdout_errors", "lifetime_value",
+    "load", "nps", "plots", "proportion", "rfm_summary", "rfm_train_test_split", "save_list", "summarize", "tracking",
 ]  # fmt: skip

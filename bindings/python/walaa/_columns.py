@@ -145,7 +145,7 @@ def as_keys(values: Any, name: str) -> npt.NDArray[np.int64] | list[str]:
             raise _fail(TypeMismatch, f"{name} has keys beyond 2**63; pass them as text", "D117", name)
         return np.ascontiguousarray(array, dtype=np.int64)
     if array.dtype.kind in "OUT":
-        keys = array.tolist()
+        keys: list[Any] = array.tolist()
         for row, value in enumerate(keys):
             if not isinstance(value, str):
                 if isinstance(value, (int, np.integer)) and not isinstance(value, bool) and all(

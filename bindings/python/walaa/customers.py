@@ -162,7 +162,8 @@ class Customers:
         return int(self._table.size)
 
     def __getitem__(self, name: str) -> Floats:
-        return self._table.column(name)
+        values: Floats = self._table.column(name)
+        return values
 
     def keys(self) -> list[str]:
         """The names of the columns."""

@@ -29,7 +29,9 @@ from ._time import DAYS_IN, days_of, unit_name
 
 Progress = Callable[[int, int], bool | None]
 
-__all__ = ["BetaGeoModel", "FitReport", "GammaGammaModel", "ModifiedBetaGeoModel", "lifetime_value"]
+__all__ = [
+    "BetaGeoModel", "FitReport", "GammaGammaModel", "ModifiedBetaGeoModel", "NBDModel", "ParetoNBDModel", "lifetime_value",
+]  # fmt: skip
 
 FitReport = _core.FitReport
 
@@ -235,8 +237,6 @@ def _rebuild(cls: Any, options: Mapping[str, Any], data: bytes | None) -> Any:
 class _PurchaseModel(_Model):
     """The verbs of every purchase model. Horizons (``future_t``, ``t``) are in the model's unit of time."""
 
-    parameter_names = ("r", "alpha", "a", "b")
-
     def fit(self, data: Any, weights: Any = None, *, unit: str | None = None, progress: Progress | None = None) -> Any:
         """Maximum likelihood by Newton's method with analytic gradient and Hessian.
 
@@ -318,12 +318,26 @@ class _PurchaseModel(_Model):
         """Posterior mean of each customer's purchase rate while a customer, per unit of time."""
         return like(data, self._ready.purchase_rate(*self._table(data, "expected_purchase_rate")), "purchase_rate")
 
+    def expected_residual_lifetime(self, data: Any) -> Any:
+        """Mean time until a customer leaves who is still there at the end of observation; infinite where the model says so."""
+        return like(data, self._ready.lifetime_left(*self._table(data, "expected_residual_lifetime"), False), "residual_lifetime")
+
+    def median_residual_lifetime(self, data: Any) -> Any:
+        """The time after the end of observation by which half of such customers, still there then, have left."""
+        return like(data, self._ready.lifetime_left(*self._table(data, "median_residual_lifetime"), True), "residual_lifetime")
+
+
+class _BetaGeometricModel(_PurchaseModel):
+    """A customer may leave after a purchase, with a probability of his own."""
+
+    parameter_names = ("r", "alpha", "a", "b")
+
     def expected_dropout_probability(self, data: Any) -> Any:
         """Posterior mean of each customer's probability of leaving after a purchase."""
         return like(data, self._ready.dropout_probability(*self._table(data, "expected_dropout_probability")), "dropout_probability")
 
 
-class BetaGeoModel(_PurchaseModel):
+class BetaGeoModel(_BetaGeometricModel):
     """BG/NBD (Fader, Hardie & Lee 2005): a customer may leave after each *repeat* purchase.
 
     Every one-time buyer is alive for certain in this model, however long the silence; ModifiedBetaGeoModel lets a customer
@@ -340,7 +354,7 @@ class BetaGeoModel(_PurchaseModel):
     _title = "BG/NBD"
 
 
-class ModifiedBetaGeoModel(_PurchaseModel):
+class ModifiedBetaGeoModel(_BetaGeometricModel):
     """MBG/NBD (Batislam, Denizel & Filiztekin 2007; Hoppe & Wagner 2007): a customer may leave after every purchase,
     the first one included.
 
@@ -352,6 +366,43 @@ class ModifiedBetaGeoModel(_PurchaseModel):
 
     _core_type = _core.MbgNbd
     _title = "MBG/NBD"
+
+
+class ParetoNBDModel(_PurchaseModel):
+    """Pareto/NBD (Schmittlein, Morrison & Colombo 1987): a customer may leave at any moment, whether or not he buys.
+
+    ``r`` and ``alpha`` are the gamma distribution of the rates of purchase, ``s`` and ``beta`` that of the rates of leaving.
+
+    >>> import walaa
+    >>> model = walaa.ParetoNBDModel.from_params(r=0.553, alpha=10.578, s=0.606, beta=11.669, unit="weeks")
+    >>> one = {"frequency": [2], "recency": [30.43], "T": [38.86]}
+    >>> round(float(model.expected_probability_alive(one)[0]), 6)
+    0.869168
+    """
+
+    _core_type = _core.ParetoNbd
+    _title = "Pareto/NBD"
+    parameter_names = ("r", "alpha", "s", "beta")
+
+    def expected_dropout_rate(self, data: Any) -> Any:
+        """Posterior mean of each customer's rate of leaving, per unit of time."""
+        return like(data, self._ready.dropout_rate(*self._table(data, "expected_dropout_rate")), "dropout_rate")
+
+
+class NBDModel(_PurchaseModel):
+    """NBD (Ehrenberg 1959): nobody ever leaves. The baseline that a model with dropout must beat.
+
+    P(alive) is 1 for everybody and residual lifetimes are infinite; ``walaa.compare_models`` sets it beside the others.
+
+    >>> import walaa
+    >>> model = walaa.NBDModel.from_params(r=0.385, alpha=12.07, unit="weeks")
+    >>> round(float(model.expected_purchases({"frequency": [5], "recency": [30], "T": [39]}, 39)[0]), 6)
+    4.112297
+    """
+
+    _core_type = _core.Nbd
+    _title = "NBD"
+    parameter_names = ("r", "alpha")
 
 
 class GammaGammaModel(_Model):
@@ -413,7 +464,7 @@ def lifetime_value(
 
     Parameters
     ----------
-    purchases, spend : fitted BetaGeoModel or ModifiedBetaGeoModel, and GammaGammaModel
+    purchases, spend : a fitted purchase model, and a fitted GammaGammaModel
     data : Customers, frame or dict
         ``frequency``, ``recency``, ``T`` in the purchase model's unit, and ``monetary_value``.
     horizon : str or timedelta
@@ -431,15 +482,15 @@ def lifetime_value(
     data are those of ``horizon='360 days', step='30 days'`` and the annual equivalent of its rate,
     ``discount_rate=1.01 ** (365.2425 / 30) - 1``.
     """
-    table = purchases._table(data, "lifetime_value")
-    value = as_column(frame_column(data, "monetary_value", "lifetime_value"), "monetary_value", length=table[0].size)
+    frequency, recency, age = purchases._table(data, "lifetime_value")
+    value = as_column(frame_column(data, "monetary_value", "lifetime_value"), "monetary_value", length=frequency.size)
     per = DAYS_IN.get(f"{discount_per}s")
     if per is None:
         raise DataError(f"lifetime_value: discount_per = {discount_per!r} is none of year, month, week, day [F302]")
     annual = math.expm1(math.log1p(discount_rate) * DAYS_IN["years"] / per)
     end = math.inf if horizon is None else days_of(horizon)
     out: Floats = _core.lifetime_value(
-        purchases._ready, spend._ready, *table, value, end, annual, float(margin), days_of(step, "step"), threads
+        purchases._ready, spend._ready, frequency, recency, age, value, end, annual, float(margin), days_of(step, "step"), threads
     )
     return like(data, out, "lifetime_value")
 

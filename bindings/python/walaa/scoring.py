@@ -24,7 +24,8 @@ from ._columns import Floats, as_column, as_keys, frame_column, has_column
 from ._errors import DataError, NotUsableError
 from ._time import days_of, unit_name
 from .customers import Customers
-from .models import GammaGammaModel, ModifiedBetaGeoModel, _Model
+from .models import BetaGeoModel, GammaGammaModel, ModifiedBetaGeoModel, NBDModel, ParetoNBDModel, _Model
+from .survival import KaplanMeier
 
 __all__ = [
     "RFM", "Blend", "LeavesWithin", "LifetimeValue", "NoPurchaseWithin", "PAlive", "Profiles", "PromiseTrust", "SaveList",
@@ -211,16 +212,19 @@ class ScoreColumn:
 
     @property
     def value(self) -> Floats:
-        return self._profiles.value(self.name)
+        values: Floats = self._profiles.value(self.name)
+        return values
 
     @property
     def error(self) -> Floats:
-        return self._profiles.error(self.name)
+        errors: Floats = self._profiles.error(self.name)
+        return errors
 
     @property
     def status(self) -> npt.NDArray[np.str_]:
         """'scored', 'prior_only' (no event of his own: the model's new customer) or 'insufficient' (value is NaN)."""
-        return STANDINGS[self._profiles.status(self.name)]
+        names: npt.NDArray[np.str_] = STANDINGS[self._profiles.status(self.name)]
+        return names
 
     @property
     def unit(self) -> str:
@@ -252,7 +256,7 @@ class Profiles:
         """A frame with the index customer_id and columns (strategy, 'value' | 'error' | 'status')."""
         import pandas as pd
 
-        columns = {}
+        columns: dict[tuple[str, str], npt.NDArray[Any]] = {}
         for name in self.keys():
             one = self[name]
             columns[(name, "value")], columns[(name, "error")], columns[(name, "status")] = one.value, one.error, one.status
@@ -262,7 +266,7 @@ class Profiles:
         return f"<walaa.Profiles of {len(self):,} customers: {', '.join(self.keys())}>"
 
     def _repr_html_(self) -> str:
-        return f"<p>{len(self):,} customers</p>" + self.to_pandas().head(10)._repr_html_()
+        return f"<p>{len(self):,} customers</p>{self.to_pandas().head(10)._repr_html_()}"
 
 
 class Scorer:
@@ -416,7 +420,7 @@ class Scorer:
         _core.write_file(os.fspath(path), self._ready.to_bytes())
 
     def to_bytes(self) -> bytes:
-        return self._ready.to_bytes()
+        return bytes(self._ready.to_bytes())
 
     def to_json(self) -> str:
         return str(_core.to_json(self._ready.to_bytes()))
@@ -466,7 +470,7 @@ class Explanations(list[Mapping[str, Any]]):
         return pd.DataFrame(rows)
 
     def _repr_html_(self) -> str:
-        return self.to_pandas()._repr_html_()
+        return str(self.to_pandas()._repr_html_())
 
 
 class SaveList:
@@ -552,10 +556,7 @@ def load(source: str | os.PathLike[str] | bytes) -> Any:
 
 
 def _core_model(kind: str, data: bytes) -> Any:
-    from .models import BetaGeoModel
-    from .survival import KaplanMeier
-
-    for cls in (BetaGeoModel, ModifiedBetaGeoModel, GammaGammaModel):
+    for cls in (BetaGeoModel, ModifiedBetaGeoModel, ParetoNBDModel, NBDModel, GammaGammaModel):
         if cls._core_type.file_type == kind:
             return cls._wrap(cls._core_type.from_bytes(data))
     if kind == _core.KaplanMeier.file_type:
