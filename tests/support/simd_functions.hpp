@@ -112,7 +112,7 @@ struct exp_function : function_of<1> {
 
 struct expm1_function : function_of<1> {
   static constexpr const char* name = "expm1";
-  static constexpr double bound = 2.25;
+  static constexpr double bound = 2.1;
   static constexpr double beside_in_other_modes = 1;
   template<int N>
   WALAA_INLINE void operator()(const std::array<simd::lanes<N>, 1>& in, std::array<simd::lanes<N>, 1>& out) const noexcept {

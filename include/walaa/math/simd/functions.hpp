@@ -6,7 +6,7 @@
 
     All are right over the whole range of doubles, zeros, infinities, NaN and denormals included (a zero result may lack its
     sign); largest errors over 1e8 points a function and path (docs/evidence/simd_accuracy.md): log and log1p below 1 ulp, exp
-    1.25, expm1 2, log_ratio 3.2. Where the program rounds otherwise than to nearest ten digits hold, of expm1 relative to e^x.
+    1.25, expm1 2.1, log_ratio 3.2. Where the program rounds otherwise than to nearest ten digits hold, of expm1 relative to e^x.
 
     exp: x = k ln 2 + r with |r| <= ln 2 / 2; e^r = 1 + r + r^2 q(r), q of degree 9. log: the argument is 2^k m with m in
     [3/4, 3/2), s = (m - 1) / (m + 1), ln m = 2 s + s^3 R(s^2), R of degree 6. The polynomials are minimax fits computed at 60
