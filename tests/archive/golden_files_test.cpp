@@ -79,6 +79,8 @@ TEST(golden_files, every_file_of_every_release_loads_as_it_was_saved) {
   EXPECT_EQ(walaa::load<walaa::rfm>(golden_files()[4].read()), golden_rfm());
   EXPECT_EQ(walaa::load<example>(golden_files()[5].read()), example_of_everything());
   EXPECT_EQ(walaa::save(walaa::load_scorer(golden_files()[6].read())), golden_files()[6].read());
+  EXPECT_EQ(walaa::load<walaa::fitted<walaa::nbd>>(golden_files()[7].read()), golden_nbd());
+  EXPECT_EQ(walaa::load<walaa::fitted<walaa::pareto_nbd>>(golden_files()[8].read()), golden_pareto());
 }
 
 TEST(golden_files, each_has_a_twin_in_json) {

@@ -16,6 +16,8 @@
 #include <walaa/value/bg_nbd.hpp>
 #include <walaa/value/gamma_gamma.hpp>
 #include <walaa/value/mbg_nbd.hpp>
+#include <walaa/value/nbd.hpp>
+#include <walaa/value/pareto_nbd.hpp>
 #include <walaa/value/rfm.hpp>
 
 #include "stored_examples.hpp"
@@ -80,6 +82,8 @@ inline void load_as_anything(std::span<const std::byte> file) {
   const auto wanted = [&](std::string_view t) { return type == t || type.empty(); };
   if (wanted("bg_nbd")) load_as<fitted<bg_nbd>>(file);
   if (wanted("mbg_nbd")) load_as<fitted<mbg_nbd>>(file);
+  if (wanted("nbd")) load_as<fitted<nbd>>(file);
+  if (wanted("pareto_nbd")) load_as<fitted<pareto_nbd>>(file);
   if (wanted("gamma_gamma")) load_as<fitted<gamma_gamma>>(file);
   if (wanted("kaplan_meier")) load_as<kaplan_meier>(file);
   if (wanted("rfm")) load_as<walaa::rfm>(file);

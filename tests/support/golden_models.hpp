@@ -12,6 +12,8 @@
 #include <walaa/value/bg_nbd.hpp>
 #include <walaa/value/gamma_gamma.hpp>
 #include <walaa/value/mbg_nbd.hpp>
+#include <walaa/value/nbd.hpp>
+#include <walaa/value/pareto_nbd.hpp>
 #include <walaa/value/rfm.hpp>
 
 #include "stored_examples.hpp"
@@ -65,6 +67,10 @@ inline fitted<bg_nbd> golden_bg() {
 inline fitted<mbg_nbd> golden_mbg() {
   return golden_fit<mbg_nbd>({.r = 0.525, .alpha = 6.183, .a = 0.891, .b = 1.614}, {0.525, 6.183, 0.891, 1.614});
 }
+inline fitted<nbd> golden_nbd() { return golden_fit<nbd>({.r = 0.385, .alpha = 12.072}, {0.385, 12.072}); }
+inline fitted<pareto_nbd> golden_pareto() {
+  return golden_fit<pareto_nbd>({.r = 0.553, .alpha = 10.578, .s = 0.606, .beta = 11.669}, {0.553, 10.578, 0.606, 11.669});
+}
 inline fitted<gamma_gamma> golden_spend() {
   return golden_fit<gamma_gamma>({.p = 6.25, .q = 3.74, .v = 15.44}, {6.25, 3.74, 15.44});
 }
@@ -108,7 +114,7 @@ struct golden_file {
 inline std::vector<golden_file> golden_files() {
   return {{"bg_nbd", save(golden_bg())},          {"mbg_nbd", save(golden_mbg())}, {"gamma_gamma", save(golden_spend())},
           {"kaplan_meier", save(golden_curve())}, {"rfm", save(golden_rfm())},     {"everything", save(example_of_everything())},
-          {"scorer", save(golden_scorer())}};
+          {"scorer", save(golden_scorer())},      {"nbd", save(golden_nbd())},     {"pareto_nbd", save(golden_pareto())}};
 }
 
 }  // namespace walaa::tests
