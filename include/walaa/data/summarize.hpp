@@ -27,6 +27,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace walaa::inline WALAA_ABI {
@@ -66,28 +67,14 @@ inline void check_logs(const logs& l, const summary& s) {
   check_column("contracts", l.contracts.customer.size(), "until", l.contracts.until.size(), true);
 }
 
-/// A column of some of the customers, widened to all of them; both ascend, and every one of `some` is among `all`.
-inline std::vector<double> spread(std::vector<double> column, std::span<const std::int64_t> some,
-                                  std::span<const std::int64_t> all) {
-  if (some.size() == all.size() || column.empty()) return column;
-  std::vector<double> out(all.size(), missing);
-  for (std::size_t i = 0, row = 0; i < some.size(); ++i, ++row) {
-    while (all[row] != some[i]) ++row;
-    out[row] = column[i];
-  }
-  return out;
-}
-
-/// The purchase columns; missing for customers without a purchase.
-inline void add_purchases(purchase_table& bought, std::span<const std::int64_t> buyers, std::span<const std::int64_t> who,
-                          bool has_amount, customers& table, join_report& report) {
-  table.with("frequency", spread(std::move(bought.frequency), buyers, who));
-  table.with("recency", spread(std::move(bought.recency), buyers, who));
-  table.with("T", spread(std::move(bought.age), buyers, who));
-  if (has_amount) table.with("monetary_value", spread(std::move(bought.monetary_value), buyers, who));
+/// The purchase columns and what became of the rows.
+inline void add_purchases(purchase_table& bought, std::size_t buyers, bool has_amount, customers& table, join_report& report) {
+  table.with("frequency", std::move(bought.frequency)).with("recency", std::move(bought.recency));
+  table.with("T", std::move(bought.age));
+  if (has_amount) table.with("monetary_value", std::move(bought.monetary_value));
   report_purchases(bought.counts, report);
   report.after_as_of += bought.after_as_of;
-  report.without_purchase = who.size() - buyers.size();
+  report.without_purchase = table.size() - buyers;
 }
 
 }  // namespace detail
@@ -123,30 +110,28 @@ inline customers summarize(const logs& l, const summary& s) {
     for (std::size_t row = 0; row < codes[2].size(); ++row)
       if (l.service.opened[row] <= s.as_of) others.push_back(codes[2][row]);
   }
-  if (!others.empty()) {
-    others.insert(others.end(), purchases.customer.begin(), purchases.customer.end());
-    std::sort(others.begin(), others.end());
-    others.erase(std::unique(others.begin(), others.end()), others.end());
-  }
-  const std::span<const std::int64_t> who = others.empty() ? purchases.customer : others;
+  const std::size_t buyers = purchases.customer.size();
+  if (!others.empty()) detail::add_customers(std::move(others), !l.purchases.amount.empty(), purchases);
 
   customers table;
+  std::span<const std::int64_t> row_codes = purchases.customer;
   if (codes.is_text()) {
     std::vector<std::string> names;
-    names.reserve(who.size());
-    for (const std::int64_t code : who) names.push_back(codes.text(code));
+    names.reserve(row_codes.size());
+    for (const std::int64_t code : row_codes) names.push_back(codes.text(code));
     table = customers(std::move(names), s.as_of, s.unit);
   } else {
-    table = customers(std::vector<std::int64_t>(who.begin(), who.end()), s.as_of, s.unit);
+    table = customers(std::move(purchases.customer), s.as_of, s.unit);
+    row_codes = table.keys().numbers();
   }
-  if (bought) detail::add_purchases(purchases, purchases.customer, who, !l.purchases.amount.empty(), table, report);
+  if (bought) detail::add_purchases(purchases, buyers, !l.purchases.amount.empty(), table, report);
   if (answered || served || bound) {
-    const detail::row_finder row_of(who);
+    const detail::row_finder row_of(row_codes);
     if (answered) detail::add_answers(l.answers, codes[1], row_of, s, table, report);
     if (served) detail::add_service(l.service, codes[2], row_of, s, table, report);
     if (bound) detail::add_contracts(contracts, row_of, s, table);
   }
-  report.customers = who.size();
+  report.customers = table.size();
   table.set_report(std::move(report));
   return table;
 }

@@ -60,6 +60,23 @@ inline void sort_by_code(purchase_table& t) {
   }
 }
 
+/// Adds customers without purchases, in any order and more than once: their values are missing.
+inline void add_customers(std::vector<std::int64_t> others, bool has_amount, purchase_table& t) {
+  others.insert(others.end(), t.customer.begin(), t.customer.end());
+  std::sort(others.begin(), others.end());
+  others.erase(std::unique(others.begin(), others.end()), others.end());
+  for (std::vector<double>* column : {&t.frequency, &t.recency, &t.age, &t.monetary_value}) {
+    if (column == &t.monetary_value && !has_amount) continue;
+    std::vector<double> wide(others.size(), missing);
+    for (std::size_t i = 0, row = 0; i < t.customer.size(); ++i, ++row) {
+      while (others[row] != t.customer[i]) ++row;  // both ascend
+      wide[row] = (*column)[i];
+    }
+    column->swap(wide);
+  }
+  t.customer = std::move(others);
+}
+
 /** The table of customers whose facts lie in blocks: customers[b] is how many block b has, each(b, f) calls f(code, facts) for
     each of them. */
 template<class Each>
@@ -68,9 +85,13 @@ void fill_table(const std::vector<std::size_t>& customers, const Each& each, boo
   std::vector<std::size_t> begin(customers.size() + 1);
   for (std::size_t b = 0; b < customers.size(); ++b) begin[b + 1] = begin[b] + customers[b];
   const std::size_t n = begin.back();
-  out.customer = large_vector<std::int64_t>(n);
-  for (std::vector<double>* column : {&out.frequency, &out.recency, &out.age}) *column = large_vector<double>(n);
-  if (has_amount) out.monetary_value = large_vector<double>(n);
+  std::vector<double>* const columns[] = {&out.frequency, &out.recency, &out.age, &out.monetary_value};
+  s.executor.parallel_for(has_amount ? 5 : 4, [&](std::size_t i) {  // fresh memory takes its time
+    if (i == 0)
+      out.customer = large_vector<std::int64_t>(n);
+    else
+      *columns[i - 1] = large_vector<double>(n);
+  });
   const amount_scale scale(s.amount_unit);
   const std::int64_t end = period_of(s.as_of, s.period);
   s.executor.parallel_for(customers.size(), [&](std::size_t block) {
