@@ -24,6 +24,7 @@ from pathlib import Path
 from flint import arb, ctx
 
 import certified as c
+import nbd
 import quadrature as q
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,6 +126,13 @@ def point_horizon_discounted(rng):
 def point_derivatives(rng):
     region = weighted(rng, dict(plausible=6, large_count=3, wide=3, b_near_1=1))
     return region, [*parameters(rng, region), *past(rng, region)]
+
+
+def point_nbd(rng):
+    region = weighted(rng, dict(plausible=6, wide=4, large_count=2))
+    r, alpha = parameters(rng, region)[:2]
+    history = past(rng, region)
+    return region, [r, alpha, *history, time_ahead(rng, alpha + history[2]), purchases_ahead(rng), between(rng, 1e-5, 10)]
 
 
 def point_gamma_gamma(rng):
@@ -339,6 +347,7 @@ def scaled(names):
 
 
 TABLES = {
+    "nbd": (nbd.INPUTS, nbd.VALUES, 1500, point_nbd, nbd.values, 5),
     "beta_geometric": (FOUR + ["t", "n"], AHEAD, 2000, point_kernel, rows_kernel, 10),
     "beta_geometric_discounted": (FOUR + ["delta"], ["discounted"], 1000, point_kernel_discounted, rows_kernel_discounted, 20),
     "bg_nbd_history": (FOUR + PAST, HISTORY, 2000, point_history, rows_history(False), 10),
