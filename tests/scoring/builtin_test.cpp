@@ -2,6 +2,9 @@
 #include <walaa/scoring/builtin.hpp>
 
 #include "overdue.hpp"
+#include "reference_fits.hpp"
+#include "some_customers.hpp"
+#include "strategy_laws.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,6 +19,19 @@ TEST(builtin, knows_every_strategy_of_the_library) {
   EXPECT_TRUE(r.has("promise_trust"));
   EXPECT_TRUE(r.has("rfm"));
   EXPECT_TRUE(r.has("blend"));
+}
+
+TEST(builtin, strategies_over_models_without_a_probability_of_leaving_obey_the_laws) {
+  using namespace walaa::strategies;
+  const walaa::customers c = walaa::tests::some_customers();
+  const auto spend = walaa::tests::reference_gamma_gamma();
+  const auto expect = [&](const auto& visits) {
+    walaa::tests::expect_strategy_laws(p_alive(visits), c, walaa::builtin());
+    walaa::tests::expect_strategy_laws(no_purchase_within(visits, walaa::days{90}), c, walaa::builtin());
+    walaa::tests::expect_strategy_laws(lifetime_value(visits, spend, {.annual_discount = 0.10}), c, walaa::builtin());
+  };
+  expect(walaa::fitted<walaa::nbd>({.r = 0.385, .alpha = 12.07}, walaa::time_unit::week));
+  expect(walaa::fitted<walaa::pareto_nbd>({.r = 0.553, .alpha = 10.578, .s = 0.606, .beta = 11.669}, walaa::time_unit::week));
 }
 
 TEST(builtin, takes_a_strategy_of_the_users_own_while_it_is_a_temporary) {
