@@ -53,6 +53,20 @@ def mbg_nbd(theta, data):
     return total
 
 
+def pareto_nbd(theta, data):
+    """The textbook's difference of two 2F1 (Fader & Hardie 2005), in either order of alpha and beta."""
+    r, alpha, s, beta = theta
+    gamma = {x: (r + x).lgamma() - r.lgamma() + r * alpha.log() + s * beta.log() for x in {x for x, _, _ in data}}
+    large, gap = (beta, beta - alpha) if alpha < beta else (alpha, alpha - beta)
+    total = arb(0)
+    for (x, tx, T), n in data.items():
+        k, second = r + s + x, r + x if alpha < beta else s + 1
+        part = lambda t: (gap / (large + t)).hypgeom_2f1(k, second, k + 1) * (-k * (large + t).log()).exp()
+        alive = (-(r + x) * (alpha + T).log() - s * (beta + T).log()).exp()
+        total += n * (gamma[x] + (alive + s / k * (part(tx) - part(T))).log())
+    return total
+
+
 def nbd(theta, data):
     r, alpha = theta
     gamma = {x: (r + x).lgamma() - r.lgamma() + r * alpha.log() for x in {x for x, _, _ in data}}
@@ -141,9 +155,11 @@ def main():
         "nbd": (nbd, purchases, ["0.3847661", "12.0720228"], ["r", "alpha"]),
         "bg_nbd": (bg_nbd, purchases, ["0.2425945", "4.4136020", "0.7929220", "2.4259068"], ["r", "alpha", "a", "b"]),
         "mbg_nbd": (mbg_nbd, purchases, ["0.5248432", "6.1830853", "0.8913594", "1.6140022"], ["r", "alpha", "a", "b"]),
+        "pareto_nbd": (pareto_nbd, purchases, ["0.5532770", "10.5776835", "0.6062400", "11.6687353"], ["r", "alpha", "s", "beta"]),
         "gamma_gamma": (gamma_gamma, spends, ["6.2495723", "3.7442247", "15.4435210"], ["p", "q", "v"]),
     }
-    fixed = {"nbd": (0.5, 8.0), "bg_nbd": (0.5, 6.0, 1.2, 3.3), "mbg_nbd": (0.5, 6.0, 1.2, 3.3), "gamma_gamma": (6.25, 3.74, 15.44)}
+    fixed = {"nbd": (0.5, 8.0), "bg_nbd": (0.5, 6.0, 1.2, 3.3), "mbg_nbd": (0.5, 6.0, 1.2, 3.3),
+             "pareto_nbd": (0.5, 8.0, 0.7, 10.0), "gamma_gamma": (6.25, 3.74, 15.44)}
     out = []
     for name, (f, data, start, names) in fits.items():
         theta, value, cov = fit(lambda t: f(t, data), [arb(s) for s in start])
