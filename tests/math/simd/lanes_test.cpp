@@ -77,6 +77,21 @@ TEST(simd_lanes, choose_like_doubles_and_take_no_side_for_missing) {
   expect_each_lane(both_answers{}, some, backwards());
 }
 
+FORMULA(either_and_not, select((a > 0.0) | (b < 3.0), a, -1.0), select(!(a < b), b, 7.0), (a > 0.0) || (b < 3.0) ? a : -1.0,
+        !(a < b) ? b : 7.0);
+FORMULA(one_but_not_the_other, select((a > 0.0) != (b > 0.0), a, 7.0),
+        select((!((a > 0.0) | (b > 0.0))) | (a == 2.0), 1.0, 0.0 - b), (a > 0.0) != (b > 0.0) ? a : 7.0,
+        !((a > 0.0) || (b > 0.0)) || a == 2.0 ? 1.0 : 0.0 - b);
+FORMULA(kinds, select(simd::is_finite(a), 1.0, b), select(simd::is_missing(a), 1.0, b), is_finite(a) ? 1.0 : b,
+        is_missing(a) ? 1.0 : b);
+
+TEST(simd_lanes, combine_answers_like_doubles) {
+  expect_each_lane(either_and_not{}, some, backwards());
+  expect_each_lane(one_but_not_the_other{}, some, backwards());
+}
+
+TEST(simd_lanes, know_finite_and_missing_by_their_bits) { expect_each_lane(kinds{}, some, backwards()); }
+
 TEST(simd_lanes, keep_the_bits_of_a_number) { expect_each_lane(bit_patterns{}, some, backwards()); }
 
 FORMULA(whole_numbers, to_numbers(to_integers(a)), to_numbers<5>(to_integers(b)), a, b - 5);
