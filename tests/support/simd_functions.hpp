@@ -176,7 +176,7 @@ struct log_function : function_of<1> {
 
 struct log_normal_function : function_of<1> {
   static constexpr const char* name = "log_normal";
-  static constexpr double bound = 1.0;
+  static constexpr double bound = 3.0;
   template<int N>
   WALAA_INLINE void operator()(const std::array<simd::lanes<N>, 1>& in, std::array<simd::lanes<N>, 1>& out) const noexcept {
     out[0] = simd::log_normal(in[0]);

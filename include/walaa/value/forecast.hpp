@@ -64,15 +64,37 @@ inline std::array<const double*, 3> columns_from(const purchase_histories& h, st
   return {&h.frequency[first], &h.recency[first], &h.age[first]};
 }
 
-/// P(alive), frequency, T: times what an alive customer does; NaN where the table does not reach.
-struct times_table {
-  const score_table& table;
+/// Frequency, T: their place in the table.
+struct find_in_table {
+  const score_table* table;
   double alpha;
   template<int N>
-  WALAA_INLINE void operator()(const std::array<simd::lanes<N>, 3>& in, std::array<simd::lanes<N>, 1>& out) const noexcept {
-    out[0] = in[0] * table(in[1], log_normal(in[2] + alpha));
+  WALAA_INLINE void operator()(const std::array<simd::lanes<N>, 2>& in, std::array<simd::lanes<N>, 2>& out) const noexcept {
+    const auto place = table->find(in[0], log_normal(in[1] + alpha));
+    out = {place.s, place.first};
   }
 };
+
+/// P(alive) and that place: times what an alive customer does; NaN where the table does not reach.
+struct times_table {
+  const score_table* table;
+  template<int N>
+  WALAA_INLINE void operator()(const std::array<simd::lanes<N>, 3>& in, std::array<simd::lanes<N>, 1>& out) const noexcept {
+    out[0] = in[0] * table->value(score_table::place<N>{in[1], in[2]});
+  }
+};
+
+/// alive[i] *= table(x[i], ln(alpha + T[i])), NaN where the table does not reach.
+inline void times_table_rows(const score_table& table, double alpha, const double* x, const double* age, double* alive,
+                             std::size_t rows) noexcept {
+  constexpr std::size_t part = 512;  // stays in the first cache
+  double s[part], first[part];
+  for (std::size_t i = 0; i < rows; i += part) {
+    const std::size_t n = (std::min)(part, rows - i);
+    simd::map_rows<2, 2>(find_in_table{&table, alpha}, {x + i, age + i}, {s, first}, n);
+    simd::map_rows<3, 1>(times_table{&table}, {alive + i, s, first}, {alive + i}, n);
+  }
+}
 
 }  // namespace detail
 
@@ -140,7 +162,7 @@ template<purchase_model M, class Of> class forecast {
     p_alive(m_, h, out, executor);
     detail::for_blocks(h.size(), executor, [&](std::size_t first, std::size_t last) {
       double* const to = &out[first];
-      simd::map_rows<3, 1>(detail::times_table{table_, m_.alpha}, {to, &h.frequency[first], &h.age[first]}, {to}, last - first);
+      detail::times_table_rows(table_, m_.alpha, &h.frequency[first], &h.age[first], to, last - first);
       if (!simd::any_missing({to, last - first})) return;
       for (std::size_t i = first; i < last; ++i)
         if (is_missing(out[i])) out[i] = beyond_table(h[i]);

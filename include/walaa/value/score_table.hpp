@@ -7,7 +7,7 @@
 
     Given that a customer is alive, everything that purchase models say about the next t (or a whole horizon, discounted month
     by month: a sum of such) is a function of x and of y = ln(alpha + T), analytic in y with its nearest singularity at a
-    distance of pi. For each x the interval of y is cut into equal pieces, as many as that x needs: pieces are halved until
+    distance of pi. The interval of y is cut into equal pieces, which are halved until for every x
     the last two Chebyshev coefficients are below 1e-13 of the smallest value on the piece. The error against the function
     itself is then below 1e-12 relative; the tests measure it.
 
@@ -24,89 +24,90 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
+#include <utility>
 #include <vector>
 
 namespace walaa::inline WALAA_ABI {
 
 class score_table {
  public:
-  score_table() = default;  ///< covers nothing
+  score_table() : powers_(chebyshev_points) {}  ///< covers nothing
 
-  /** Tabulates f(x, y) > 0 for x = 0 .. counts - 1 and low <= y <= high, and a hair beyond. Stops at the first x for which f is
-      too steep (or not finite, or 0): x beyond are not covered. */
-  template<class F> score_table(double low, double high, std::size_t counts, const F& f) {
+  /** Tabulates f(x, y) > 0 for x = 0 .. counts - 1 and low <= y <= high, and a hair beyond. Ends before the first x for which f
+      is too steep (or not finite, or 0): x beyond are not covered. */
+  template<class F> score_table(double low, double high, std::size_t counts, const F& f) : score_table() {
     if (!(high > low) || !is_finite(high - low)) return;
     const double hair = 1e-9 * (1 + std::abs(low) + std::abs(high));  // who has y from another logarithm is covered too
     low_ = low - hair;
     high_ = high + hair;
-    for (std::size_t x = 0; x < counts; ++x) {
-      const std::size_t before = powers_.size();
-      std::size_t pieces = static_cast<std::size_t>((std::min)(std::ceil(high - low), 1e6));
-      while (pieces <= most_pieces && !tabulate(static_cast<double>(x), pieces, f)) {
-        powers_.resize(before);
-        pieces *= 2;
+    for (double pieces = std::ceil(high - low); pieces <= most_pieces && counts_ < static_cast<double>(counts); pieces *= 2) {
+      std::vector<double> before = std::exchange(powers_, {});
+      double x = 0;
+      while (x < static_cast<double>(counts) && tabulate(x, pieces, f)) ++x;
+      if (x > counts_) {
+        powers_.resize(static_cast<std::size_t>(x * pieces * points));  // without the pieces of the count that failed
+        counts_ = x;
+        pieces_ = pieces;
+        pieces_a_unit_ = density(pieces);
+      } else {
+        powers_ = std::move(before);
       }
-      if (pieces > most_pieces) return;
-      first_.push_back(static_cast<double>(before));
-      pieces_a_unit_.push_back(density(pieces));
     }
   }
 
   /// False for NaN.
-  bool covers(double x, double y) const noexcept {
-    return x >= 0 && x < static_cast<double>(first_.size()) && y > low_ && y < high_;
-  }
+  bool covers(double x, double y) const noexcept { return x >= 0 && x < counts_ && y > low_ && y < high_; }
 
   /// The tabulated value; x whole, covers(x, y).
   double operator()(double x, double y) const noexcept {
-    const auto count = static_cast<std::size_t>(x);
-    const double at = (y - low_) * pieces_a_unit_[count], piece = std::floor(at);
-    return chebyshev_value(&powers_[static_cast<std::size_t>(first_[count] + piece * points)], 2 * (at - piece) - 1);
+    const double at = (y - low_) * pieces_a_unit_, piece = std::floor(at);
+    return chebyshev_value(&powers_[static_cast<std::size_t>((x * pieces_ + piece) * points)], 2 * (at - piece) - 1);
   }
 
-  /// N rows at a time; NaN where the table does not cover.
-  template<int N> WALAA_INLINE simd::lanes<N> operator()(const simd::lanes<N>& x, const simd::lanes<N>& y) const noexcept {
-    using lanes = simd::lanes<N>;
-    const auto covered = (x > -1.0) & (x < static_cast<double>(first_.size())) & (y > low_) & (y < high_);
-    if (first_.empty()) return lanes::all(missing);
-    const auto count = to_integers(select(covered, x, 0.0));
-    const lanes at = select(covered, (y - low_) * look_up(pieces_a_unit_.data(), count), 0.0);
-    const auto piece = to_integers(at - 0.5);  // a seam belongs to either side
-    const lanes whole = to_numbers(piece), s = 2.0 * (at - whole) - 1.0, w = s * s;
-    const auto first = to_integers(mul_add(whole, points, look_up(first_.data(), count)));
+  /** N rows at a time, in two steps, so that a caller who takes one after the other for many rows keeps the processor from waiting:
+      where in the table (s in [-1, 1] on a piece, NaN where it is not covered; the first coefficient's place), then the value. */
+  template<int N> struct place {
+    simd::lanes<N> s, first;
+  };
+  template<int N> WALAA_INLINE place<N> find(const simd::lanes<N>& x, const simd::lanes<N>& y) const noexcept {
+    const auto covered = (x > -1.0) & (x < counts_) & (y > low_) & (y < high_);
+    const simd::lanes<N> at = select(covered, (y - low_) * pieces_a_unit_, 0.0), count = select(covered, x, 0.0);
+    const simd::lanes<N> piece = to_numbers(to_integers(at - 0.5));  // a seam belongs to either side
+    return {select(covered, 2.0 * (at - piece) - 1.0, missing), mul_add(count, pieces_, piece) * points};
+  }
+  template<int N> WALAA_INLINE simd::lanes<N> value(const place<N>& p) const noexcept {
+    const auto first = to_integers(p.first);
     const auto power = [&](std::size_t k) __attribute__((always_inline)) { return look_up(powers_.data() + k, first); };
-    lanes even = mul_add(power(12), w, power(10)), odd = mul_add(power(11), w, power(9));
+    const simd::lanes<N> w = p.s * p.s;
+    simd::lanes<N> even = mul_add(power(12), w, power(10)), odd = mul_add(power(11), w, power(9));
     even = mul_add(even, w, power(8)), odd = mul_add(odd, w, power(7));
     even = mul_add(even, w, power(6)), odd = mul_add(odd, w, power(5));
     even = mul_add(even, w, power(4)), odd = mul_add(odd, w, power(3));
     even = mul_add(even, w, power(2)), odd = mul_add(odd, w, power(1));
-    return select(covered, mul_add(odd, s, mul_add(even, w, power(0))), missing);
+    return mul_add(odd, p.s, mul_add(even, w, power(0)));
   }
 
-  std::size_t counts() const noexcept { return first_.size(); }
-  std::size_t bytes() const noexcept { return (powers_.size() + 2 * first_.size()) * sizeof(double); }
+  std::size_t counts() const noexcept { return static_cast<std::size_t>(counts_); }
+  std::size_t bytes() const noexcept { return powers_.size() * sizeof(double); }
 
   friend bool operator==(const score_table&, const score_table&) = default;
 
  private:
-  static constexpr std::size_t most_pieces = 64;
+  static constexpr double most_pieces = 64, points = chebyshev_points;
   static constexpr double tolerance = 1e-13;
 
-  static constexpr double points = chebyshev_points;
-
-  /// Pieces a unit of y, so little fewer that the last one surely ends beyond high.
-  double density(std::size_t pieces) const noexcept { return static_cast<double>(pieces) / (high_ - low_) * (1 - 0x1p-50); }
-
-  template<class F> bool tabulate(double x, std::size_t pieces, const F& f) {
+  /// Adds the pieces of one count; false where one of them is not smooth enough.
+  template<class F> bool tabulate(double x, double pieces, const F& f) {
     const double width = 1 / density(pieces);
-    for (std::size_t piece = 0; piece < pieces; ++piece) {
+    for (double piece = 0; piece < pieces; ++piece) {
       std::array<double, chebyshev_points> values;
-      const double middle = low_ + (static_cast<double>(piece) + 0.5) * width;
-      for (std::size_t i = 0; i < chebyshev_points; ++i) values[i] = f(x, middle + 0.5 * width * chebyshev_node(i));
-      double least = values[0];
-      for (const double v : values) {
-        if (!(v > 0) || !is_finite(v)) return false;
-        least = (std::min)(least, v);
+      const double middle = low_ + (piece + 0.5) * width;
+      double least = std::numeric_limits<double>::infinity();
+      for (std::size_t i = 0; i < chebyshev_points; ++i) {
+        values[i] = f(x, middle + 0.5 * width * chebyshev_node(i));
+        if (!(values[i] > 0) || !is_finite(values[i])) return false;
+        least = (std::min)(least, values[i]);
       }
       const chebyshev_fit fit = chebyshev_fit::through(values);
       if (!(fit.tail <= tolerance * least)) return false;
@@ -115,9 +116,11 @@ class score_table {
     return true;
   }
 
-  double low_ = 0, high_ = 0;
-  std::vector<double> first_, pieces_a_unit_;  // by count: where its coefficients start (a whole number), how fine it is cut
-  std::vector<double> powers_;
+  /// Pieces a unit of y, so little fewer that the last one surely ends beyond high.
+  double density(double pieces) const noexcept { return pieces / (high_ - low_) * (1 - 0x1p-50); }
+
+  double low_ = 0, high_ = 0, counts_ = 0, pieces_ = 1, pieces_a_unit_ = 0;
+  std::vector<double> powers_;  // by count, piece, power
 };
 
 }  // namespace walaa::inline WALAA_ABI

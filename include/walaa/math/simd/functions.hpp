@@ -86,6 +86,17 @@ template<int N> WALAA_INLINE lanes<N> log_of(const lanes<N>& k, const lanes<N>& 
   return mul_add(s, mul_add(z, polynomial<log_tail>(z), 2.0), k * (ln2_high + ln2_low));
 }
 
+/// A positive normal number as 2^count near, near in [3/4, 3/2).
+template<int N> struct scaled {
+  lanes<N> count, near;
+  WALAA_INLINE explicit scaled(const lanes<N>& x) noexcept {
+    constexpr std::int64_t binade = std::int64_t{1} << 52;
+    const integers<N> k = (bits(x) + integers<N>::all(binade / 2)) & integers<N>::all(-binade);  // the next binade from 3/2 on
+    near = from_bits(bits(x) - k + bits(lanes<N>::all(1.0)));
+    count = to_numbers<1023>(k >> 52);
+  }
+};
+
 /** The binades between two numbers, counted linearly inside a binade and rounded, so that above / 2^k is within [2/3, 3/2] of
     below; k >= -60. */
 template<int N> struct binades_apart {
@@ -140,19 +151,18 @@ template<int N> WALAA_INLINE lanes<N> log_ratio(const lanes<N>& above, const lan
   return detail::log_of(k.count, select((k.count > 0.0) & (apart > 0.0), k.near - below, apart) / (k.near + below));
 }
 
-/// The natural logarithm of a positive normal number; anything else gives nonsense or NaN.
+/// The natural logarithm of a positive normal number, quickly: within 3 ulp. Anything else gives nonsense or NaN.
 template<int N> WALAA_INLINE lanes<N> log_normal(const lanes<N>& x) noexcept {
-  constexpr std::int64_t binade = std::int64_t{1} << 52;
-  const integers<N> one = bits(lanes<N>::all(1.0));
-  const integers<N> k = (bits(x) + integers<N>::all(binade / 2)) & integers<N>::all(-binade);  // the next binade from 3/2 on
-  const lanes<N> m = from_bits(bits(x) - k + one), f = opaque(m - 1.0);
-  return detail::log_of(to_numbers<1023>(k >> 52), f, f / (m + 1.0));
+  const detail::scaled<N> m(x);
+  return detail::log_of(m.count, (m.near - 1.0) / (m.near + 1.0));
 }
 
 template<int N> WALAA_INLINE lanes<N> log(const lanes<N>& x) noexcept {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const lane_mask<N> tiny = x < 0x1p-1022;
-  const lanes<N> y = log_normal(select(tiny, x * 0x1p54, x)) - select(tiny, 54 * 0x1.62e42fefa39efp-1, lanes<N>::all(0));
+  const detail::scaled<N> m(select(tiny, x * 0x1p54, x));
+  const lanes<N> f = opaque(m.near - 1.0), k = m.count - select(tiny, 54.0, lanes<N>::all(0));
+  const lanes<N> y = detail::log_of(k, f, f / (m.near + 1.0));
   const lanes<N> ordinary = select(x > 0.0, y, std::numeric_limits<double>::quiet_NaN());
   return select(x == 0.0, -infinity, select(x == infinity, infinity, ordinary));
 }
