@@ -2,61 +2,61 @@
 #pragma once
 
 /** \file
-    A customer's purchases told one by one in order of periods: he adds up the period that is on and closes it when the next
-    one begins, by the rules of purchase_folding.hpp for events without an id. */
+    A customer's purchases and refunds in order of periods: the period that is on is added up, and closed when the next one
+    begins, by the rules of purchase_folding.hpp for events without an id. */
 
 #include <walaa/data/detail/purchase_folding.hpp>
+#include <walaa/data/detail/purchase_partition.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace walaa::inline WALAA_ABI::detail {
 
+/// What stands of a customer's purchases.
 struct customer_run {
   std::int64_t code = 0;
-  std::int64_t net = 0;                  ///< of the period that is on
-  std::int64_t sum = 0, first_sum = 0;   ///< of all periods closed, and of the first one of them
-  std::uint32_t rows = 0, returned = 0;  ///< events of the period that is on, and how many of them are refunds
-  std::uint32_t period = 0;              ///< the one that is on
-  std::uint32_t first = 0, last = 0;     ///< periods with a purchase that stands
-  std::uint32_t periods = 0;             ///< how many there are
+  std::int64_t sum = 0, first_sum = 0;  ///< of all periods, and of the first one
+  std::uint32_t first = 0, last = 0;    ///< periods
+  std::uint32_t periods = 0;            ///< with a purchase that stands
 };
 
-/// Tells customers their events and counts, for the report, what became of them.
+/// Folds customers and counts, for the report, what became of their events.
 class run_teller {
  public:
-  /// An event of the period that is on or of a later one.
-  void tell(customer_run& c, std::uint32_t period, std::int64_t amount) noexcept {
-    if (c.period != period) {
-      close(c);
-      c.period = period;
-      c.net = 0;
-      c.rows = c.returned = 0;
+  /// One customer's events in order of periods.
+  customer_run run(std::span<const packed_event> events) noexcept {
+    customer_run c{.code = events.front().customer};
+    for (auto e = events.begin(); e != events.end();) {
+      const std::uint64_t period = packed_period(e->what);
+      std::int64_t net = 0;
+      std::size_t bought = 0, returned = 0;
+      for (; e != events.end() && packed_period(e->what) == period; ++e) {
+        const std::int64_t amount = packed_amount(e->what);
+        overflowed_ |= __builtin_add_overflow(net, amount, &net);
+        ++(amount < 0 ? returned : bought);
+      }
+      if (bought == 0) {
+        counts_.unmatched_refunds += returned;
+        continue;
+      }
+      counts_.refunds += returned;
+      if (returned > 0 && net <= 0) {
+        ++counts_.cancelled;
+        continue;
+      }
+      count(bought, 1);
+      c.last = static_cast<std::uint32_t>(period);
+      if (c.periods++ == 0) c.first = c.last, c.first_sum = net;
+      overflowed_ |= __builtin_add_overflow(c.sum, net, &c.sum);
     }
-    overflowed_ |= __builtin_add_overflow(c.net, amount, &c.net);
-    ++c.rows;
-    c.returned += amount < 0;
+    return c;
   }
-
-  /// After his last event.
-  void close(customer_run& c) noexcept {
-    if (c.rows == c.returned) {
-      counts_.unmatched_refunds += c.returned;
-      return;
-    }
-    counts_.refunds += c.returned;
-    if (c.returned > 0 && c.net <= 0) {
-      ++counts_.cancelled;
-      return;
-    }
-    counts_.purchases += c.rows - c.returned;
-    counts_.merged += c.rows - c.returned - 1;
-    const bool birth = c.periods == 0;
-    c.first = birth ? c.period : c.first;
-    c.first_sum = birth ? c.net : c.first_sum;
-    c.last = c.period;
-    ++c.periods;
-    overflowed_ |= __builtin_add_overflow(c.sum, c.net, &c.sum);
+  /// Purchases that stand, and in how many periods of their customers.
+  void count(std::size_t purchases, std::size_t periods) noexcept {
+    counts_.purchases += purchases;
+    counts_.merged += purchases - periods;
   }
 
   const purchase_counts& counts() const noexcept { return counts_; }

@@ -60,18 +60,19 @@ class partition_folder {
     packed_event* end = log_.memory(first);
     std::size_t customers = 0;
     for (std::size_t p = first; p < last; ++p)
-      if (log_.size(p) > 0) customers += fold_sorted(sort(p), end);
+      if (log_.size(p) > 0) customers += fold_sorted(sort(p), log_.size(p), end);
     return {log_.memory(first), customers};
   }
   const run_teller& teller() const noexcept { return teller_; }
 
  private:
   static constexpr unsigned period_digit = 11;
+  static constexpr std::ptrdiff_t exact_sums = 1 << 22;  // so many amounts add up to less than 2^63
 
   /// A partition's events by buckets of customers, in order of periods within each bucket.
-  std::span<packed_event> sort(std::size_t partition) {
+  packed_event* sort(std::size_t partition) {
     const std::size_t n = log_.size(partition);
-    if (sorted_.size() < n) sorted_.resize(n), half_sorted_.resize(n);
+    if (sorted_.size() < n + 1) sorted_.resize(n + 1), half_sorted_.resize(n + 1);
     bucket_bits_ = (std::min)(13u, static_cast<unsigned>(std::bit_width(n / 4)));
     const unsigned bits = bucket_bits_;
     const code_map map = log_.dealer().map();
@@ -96,7 +97,7 @@ class partition_folder {
       log_.each(partition, into_bucket);
     else
       for (std::size_t i = 0; i < n; ++i) into_bucket(half_sorted_[i]);
-    return std::span(sorted_).first(n);
+    return sorted_.data();
   }
 
   /// Into half_sorted_; the lower digit of the periods has been counted.
@@ -122,36 +123,46 @@ class partition_folder {
     for (std::uint32_t& c : counts) at += std::exchange(c, at);
   }
 
-  std::size_t fold_sorted(std::span<packed_event> events, packed_event*& end) noexcept {
+  /// Folds the sorted events of a partition; returns how many customers have facts. events[n] may be written.
+  std::size_t fold_sorted(packed_event* const events, std::size_t n, packed_event*& end) noexcept {
     const code_map map = log_.dealer().map();
-    std::size_t customers = 0;
-    packed_event* const begin = events.data();
-    packed_event *sorted_to = begin, *const last = begin + events.size();
-    customer_run run{.code = begin->customer};
-    run_teller before = teller_;
-    const auto finish = [&] {
-      teller_.close(run);
-      if (run.periods == 0) return;
-      end = pack_facts(end, run);
-      ++customers;
-    };
-    for (packed_event* e = begin; e != last; ++e) {
-      if (e->customer != run.code) {
-        const std::size_t bucket = map.bucket(e->customer, bucket_bits_);
-        if (e >= sorted_to && bucket == map.bucket(run.code, bucket_bits_)) {  // several customers in a bucket
-          sorted_to = begin + bucket_end_[bucket];
-          e = bucket == 0 ? begin : begin + bucket_end_[bucket - 1];
-          sort_run(e, sorted_to);
-          teller_ = before;
-        } else {
-          finish();
-          before = teller_;
-        }
-        run = {.code = e->customer};
+    const unsigned bits = bucket_bits_;
+    std::size_t customers = 0, bought = 0, bought_in = 0;  // rows, and periods of theirs
+    packed_event *sorted_to = events, *const last = events + n;
+    last->customer = ~last[-1].customer;  // ends the last run
+    for (packed_event* e = events; e != last;) {
+      packed_event* const begin = e;
+      customer_run c{.code = e->customer, .first = static_cast<std::uint32_t>(packed_period(e->what))};
+      std::uint64_t no_refund = e->what, period = ~no_refund;
+      for (; e->customer == c.code; ++e) {
+        const std::uint64_t now = packed_period(e->what);
+        const std::int64_t amount = packed_amount(e->what);
+        c.periods += now != period;
+        period = now;
+        c.sum += amount;
+        c.first_sum += now == c.first ? amount : 0;
+        no_refund &= e->what;
       }
-      teller_.tell(run, static_cast<std::uint32_t>(packed_period(e->what)), packed_amount(e->what));
+      if (e != last && e >= sorted_to && map.bucket(c.code, bits) == map.bucket(e->customer, bits)) {
+        const std::size_t bucket = map.bucket(c.code, bits);  // several customers in one
+        sorted_to = events + bucket_end_[bucket];
+        e = bucket == 0 ? events : events + bucket_end_[bucket - 1];
+        sort_run(e, sorted_to);
+        if (sorted_to == last) last->customer = ~last[-1].customer;
+        continue;
+      }
+      if (packed_amount(no_refund) >= 0 && e - begin < exact_sums) {
+        c.last = static_cast<std::uint32_t>(period);
+        bought += static_cast<std::size_t>(e - begin);
+        bought_in += c.periods;
+      } else {
+        c = teller_.run({begin, e});
+        if (c.periods == 0) continue;
+      }
+      end = pack_facts(end, c);
+      ++customers;
     }
-    finish();
+    teller_.count(bought, bought_in);
     return customers;
   }
 

@@ -42,7 +42,7 @@ constexpr std::uint64_t packed_period(std::uint64_t what) noexcept { return what
 
 /// Packs days and amounts, a batch of rows at a time: short loops over what fits registers.
 struct event_packer {
-  static constexpr std::size_t batch = 256;
+  static constexpr std::size_t batch = 64;
   static constexpr std::uint64_t late = ~std::uint64_t{0};
 
   event_packer(const purchase_log& l, const summary& s)
