@@ -351,6 +351,28 @@ TEST(summarize, text_and_integer_keys_give_the_same_numbers) {
   EXPECT_EQ(column(a, "frequency"), column(b, "frequency"));
 }
 
+TEST(summarize, texts_of_every_length_are_told_apart_and_sorted_bytewise) {
+  random_stream g(12);
+  std::vector<std::string> who;
+  std::vector<date> on;
+  std::map<std::string, std::int64_t> expected;  // customer -> repeats
+  for (std::int64_t i = 0; i < 60000; ++i) {
+    std::string name(static_cast<std::size_t>(g.below(41)), 'a');
+    for (int change = 0; change < 3 && !name.empty(); ++change)
+      name[static_cast<std::size_t>(g.below(name.size()))] = static_cast<char>(g.below(3) == 0 ? 0 : 'a' + g.below(2));
+    ++expected.try_emplace(name, -1).first->second;
+    who.push_back(std::move(name));
+    on.push_back(day(i));
+  }
+  const customers c = summarize({.purchases = {.customer = who, .on = on}}, {.as_of = day(100000)});
+  ASSERT_EQ(c.size(), expected.size());
+  std::size_t row = 0;
+  for (const auto& [name, repeats] : expected) {
+    ASSERT_EQ(c.keys().texts()[row], name);
+    ASSERT_EQ(c["frequency"][row++], static_cast<double>(repeats));
+  }
+}
+
 TEST(summarize, a_callback_can_stop_it) {
   const sales s = random_sales(1000, 10, 9, dense);
   EXPECT_THROW(

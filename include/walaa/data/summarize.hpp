@@ -116,10 +116,7 @@ inline customers summarize(const logs& l, const summary& s) {
   customers table;
   std::span<const std::int64_t> row_codes = purchases.customer;
   if (codes.is_text()) {
-    std::vector<std::string> names;
-    names.reserve(row_codes.size());
-    for (const std::int64_t code : row_codes) names.push_back(codes.text(code));
-    table = customers(std::move(names), s.as_of, s.unit);
+    table = customers(codes.texts(row_codes), s.as_of, s.unit);
   } else {
     table = customers(std::move(purchases.customer), s.as_of, s.unit);
     row_codes = table.keys().numbers();

@@ -46,10 +46,9 @@ class key_codes {
       for (std::size_t i = 0; i < columns.size(); ++i) codes_[i].view = columns[i].keys.numbers();
       return;
     }
-    text_dictionary dictionary;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const auto texts = columns[i].keys.texts();
-      codes_[i].own = dictionary.insert(texts, [&](std::size_t row) {
+      codes_[i].own = texts_.insert(texts, [&](std::size_t row) {
         if (!is_utf8(texts[row]))
           throw invalid_input(error_code::bad_text,
                               std::string(where) + ": " + std::string(columns[i].name) + "[" + std::to_string(row) +
@@ -57,12 +56,12 @@ class key_codes {
                               columns[i].name, row);
       });
     }
-    const std::vector<std::size_t> order = bytewise_order(dictionary);
-    std::vector<std::int64_t> rank(order.size());
-    texts_.reserve(order.size());
+    const std::vector<std::size_t> order = bytewise_order(texts_);
+    std::vector<std::uint32_t> rank(order.size());
+    in_order_.reserve(order.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
-      rank[order[i]] = static_cast<std::int64_t>(i);
-      texts_.emplace_back(dictionary[order[i]]);
+      rank[order[i]] = static_cast<std::uint32_t>(i);
+      in_order_.push_back(texts_.stored(order[i]));
     }
     for (column& c : codes_) {
       for (std::int64_t& code : c.own) code = rank[static_cast<std::size_t>(code)];
@@ -72,7 +71,18 @@ class key_codes {
 
   bool is_text() const noexcept { return is_text_; }
   std::span<const std::int64_t> operator[](std::size_t i) const noexcept { return codes_[i].view; }
-  const std::string& text(std::int64_t code) const noexcept { return texts_[static_cast<std::size_t>(code)]; }
+
+  /// The texts of some codes.
+  std::vector<std::string> texts(std::span<const std::int64_t> codes) const {
+    constexpr std::size_t ahead = 16;
+    std::vector<std::string> out;
+    out.reserve(codes.size());
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+      if (i + ahead < codes.size()) __builtin_prefetch(in_order_[static_cast<std::size_t>(codes[i + ahead])]);
+      out.emplace_back(text_store::text(in_order_[static_cast<std::size_t>(codes[i])]));
+    }
+    return out;
+  }
 
  private:
   static const char* kind(const key_view& k) noexcept { return k.is_text() ? "text" : "integer"; }
@@ -81,7 +91,8 @@ class key_codes {
     std::vector<std::int64_t> own;
   };
   std::vector<column> codes_;
-  std::vector<std::string> texts_;
+  text_dictionary texts_;
+  std::vector<const char*> in_order_;  // the stored texts, bytewise
   bool is_text_ = false;
 };
 

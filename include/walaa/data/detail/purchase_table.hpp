@@ -7,12 +7,12 @@
 #include <walaa/data/amount.hpp>
 #include <walaa/data/detail/large_buffer.hpp>
 #include <walaa/data/detail/purchase_folding.hpp>
+#include <walaa/data/detail/radix_sort.hpp>
 #include <walaa/data/summary.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>  // for iota
 #include <utility>
 #include <vector>
 
@@ -29,33 +29,16 @@ struct purchase_table {
 /// Puts the rows of a table into ascending order of codes.
 inline void sort_by_code(purchase_table& t) {
   if (std::is_sorted(t.customer.begin(), t.customer.end())) return;
-  constexpr unsigned digit = 11;
-  constexpr std::size_t buckets = std::size_t{1} << digit;
   constexpr std::uint64_t sign = std::uint64_t{1} << 63;  // flipped, negative codes come first
-  struct place {
-    std::uint64_t code;
-    std::size_t row;
-  };
   const std::size_t n = t.customer.size();
-  large_buffer<place> order(n), next(n);
-  std::uint64_t differ = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    order[i] = {static_cast<std::uint64_t>(t.customer[i]) ^ sign, i};
-    differ |= order[i].code ^ order[0].code;
-  }
-  for (unsigned shift = 0; shift < 64; shift += digit) {  // a radix sort over the digits in which codes differ
-    if (((differ >> shift) & (buckets - 1)) == 0) continue;
-    std::vector<std::size_t> at(buckets + 1);
-    for (std::size_t i = 0; i < n; ++i) ++at[((order[i].code >> shift) & (buckets - 1)) + 1];
-    for (std::size_t b = 1; b <= buckets; ++b) at[b] += at[b - 1];
-    for (std::size_t i = 0; i < n; ++i) next[at[(order[i].code >> shift) & (buckets - 1)]++] = order[i];
-    std::swap(order, next);
-  }
-  for (std::size_t i = 0; i < n; ++i) t.customer[i] = static_cast<std::int64_t>(order[i].code ^ sign);
+  large_buffer<placed_number> order(n);
+  for (std::size_t i = 0; i < n; ++i) order[i] = {static_cast<std::uint64_t>(t.customer[i]) ^ sign, i};
+  radix_sort(order, n);
+  for (std::size_t i = 0; i < n; ++i) t.customer[i] = static_cast<std::int64_t>(order[i].number ^ sign);
   std::vector<double> sorted = large_vector<double>(n);
   for (std::vector<double>* column : {&t.frequency, &t.recency, &t.age, &t.monetary_value}) {
     if (column->empty()) continue;
-    for (std::size_t i = 0; i < n; ++i) sorted[i] = (*column)[order[i].row];
+    for (std::size_t i = 0; i < n; ++i) sorted[i] = (*column)[order[i].place];
     column->swap(sorted);
   }
 }
