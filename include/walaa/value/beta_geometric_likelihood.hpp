@@ -20,6 +20,7 @@
 #include <walaa/fit/second_order.hpp>
 #include <walaa/math/count_table.hpp>
 #include <walaa/math/small_matrix.hpp>
+#include <walaa/value/detail/beta_geometric_sum_lanes.hpp>
 #include <walaa/value/purchase_model.hpp>
 
 #include <cmath>
@@ -41,49 +42,25 @@ struct beta_geometric_count {
   double second_r = 0, second_a = 0, second_b = 0;
 };
 
-/// The sums over rows of one count from which value, gradient and Hessian follow.
-struct beta_geometric_sums {
-  double weight = 0, log_z = 0, log_mix = 0, ratio = 0;          // 1, ln Z, ln(a + s e^-nL), L
-  double exposed = 0, exposed_squared = 0;                       // F = T/(alpha+T) and F^2
-  double dead = 0, dead_ratio = 0, dead_gap = 0, dead_bend = 0;  // w, wL, w(F - f), w(F - f)(1 - F - f)
-  double v = 0, v_ratio = 0, v_ratio_squared = 0;                // v = w(1 - w): v, vL, vL^2
-  double v_ratio_gap = 0, v_gap = 0, v_gap_squared = 0;          // vL(F - f), v(F - f), v(F - f)^2
-
-  /// `rows` equal rows, but for their two logarithms, which the caller takes singly or of a product: Z and a + s e^-nL.
-  struct factors {
-    double z, mix;
+/// The sums over rows of one count, and the derivatives they make.
+struct beta_geometric_sums : beta_geometric_row_sums {
+  /// Sorted columns; without weights each row counts once.
+  struct columns {
+    const double *age, *recency, *weight;
   };
-  factors add(double age, double recency, double per_alpha, double n, double stays, double a, double rows) noexcept {
-    const double y = age * per_alpha, z = recency * per_alpha, y1 = 1 + y, z1 = 1 + z;
-    const double inverse = 1 / (y1 * z1), per_z = y1 * inverse, gap = (y - z) * inverse;
-    const double fy = y * z1 * inverse, fz = z * per_z;
-    const double log_ratio = std::log(1 + (y - z) * per_z);  // exactly 0 for a customer who bought on the last day
-    const double kept = stays * std::exp(-n * log_ratio), mix = a + kept, per_mix = 1 / mix;
-    const double w = rows * (a * per_mix), ww = w * (kept * per_mix);
-    weight += rows;
-    ratio += rows * log_ratio;
-    exposed += rows * fy;
-    exposed_squared += rows * fy * fy;
-    dead += w;
-    dead_ratio += w * log_ratio;
-    dead_gap += w * gap;
-    dead_bend += w * gap * (1 - fy - fz);
-    v += ww;
-    v_ratio += ww * log_ratio;
-    v_ratio_squared += ww * log_ratio * log_ratio;
-    v_ratio_gap += ww * log_ratio * gap;
-    v_gap += ww * gap;
-    v_gap_squared += ww * gap * gap;
-    return {z1, mix};
-  }
 
-  /// The same for rows that cannot have left: returns Y, which stands for Z.
-  double add_alive(double age, double per_alpha, double rows) noexcept {
-    const double y = age * per_alpha, y1 = 1 + y, fy = y / y1;
-    weight += rows;
-    exposed += rows * fy;
-    exposed_squared += rows * fy * fy;
-    return y1;
+  /// Rows first .. last - 1, all of count c and of this weight together.
+  void add(const beta_geometric_count& c, const beta_geometric_parameters& m, const columns& of, std::size_t first,
+           std::size_t last, double together) noexcept {
+    weight += together;
+    detail::add_rows({.age = of.age,
+                      .recency = c.may_have_left ? of.recency : nullptr,
+                      .weight = of.weight,
+                      .per_alpha = 1 / m.alpha,
+                      .n = c.n,
+                      .stays = c.stays,
+                      .a = m.a},
+                     first, last, *this);
   }
 
   /// d/dr, d/dalpha, d/da, d/db of the rows.
@@ -169,20 +146,16 @@ template<int AtBirth> class beta_geometric_likelihood {
     c.value = rising_r_.value(x);
     c.first_r = rising_r_.first(x);
     c.second_r = rising_r_.second(x);
-    beta_geometric_sums one;
     if (c.may_have_left) {
       c.value += rising_b_.value(before) - rising_sum_.value(before + 1);
       c.first_a = -rising_sum_.first(before + 1);
       c.first_b = rising_b_.first(before) + c.first_a;
       c.second_a = -rising_sum_.second(before + 1);
       c.second_b = rising_b_.second(before) + c.second_a;
-      const double recency = h.recency < h.age ? h.recency : h.age;
-      const auto [z, mix] = one.add(h.age, recency, 1 / m_.alpha, c.n, c.stays, m_.a, weight);
-      one.log_z = weight * std::log(z);
-      one.log_mix = weight * std::log(mix);
-    } else {
-      one.log_z = weight * std::log(one.add_alive(h.age, 1 / m_.alpha, weight));
     }
+    const double recency = h.recency < h.age ? h.recency : h.age;
+    beta_geometric_sums one;
+    one.add(c, m_, {&h.age, &recency, &weight}, 0, 1, weight);
     one.add_to(sum, c, m_, log_alpha_);
   }
 

@@ -159,7 +159,8 @@ template<class Model, int AtBirth> class beta_geometric_problem {
     const auto of_rows = [&](std::size_t first, std::size_t last) {
       most_influential best;
       groups_.for_each(first, last, [&](std::size_t g, std::size_t from, std::size_t to) {
-        for (; from < to; ++from) best.add(gradient_of_row(from, counts[g], p), covariance, groups_.row(from));
+        for (; from < to; ++from)
+          best.add(rows_of_one_count(from, from + 1, counts[g], p).gradient(counts[g], p), covariance, groups_.row(from));
       });
       return best;
     };
@@ -201,38 +202,15 @@ template<class Model, int AtBirth> class beta_geometric_problem {
     return counts;
   }
 
-  small_vector<4> gradient_of_row(std::size_t k, const beta_geometric_count& c,
-                                  const beta_geometric_parameters& p) const noexcept {
-    const double weight = weight_.empty() ? 1 : weight_[k], per_alpha = 1 / p.alpha;
-    beta_geometric_sums s;
-    const double z = c.may_have_left ? s.add(age_[k], recency_[k], per_alpha, c.n, c.stays, p.a, weight).z
-                                     : s.add_alive(age_[k], per_alpha, weight);
-    s.log_z = weight * std::log(z);  // the gradient reads no other logarithm
-    return s.gradient(c, p);
-  }
-
   beta_geometric_sums rows_of_one_count(std::size_t first, std::size_t last, const beta_geometric_count& c,
                                         const beta_geometric_parameters& p) const noexcept {
-    constexpr std::size_t in_a_product = 16;  // factors stay within 1e+-10: sixteen neither overflow nor vanish
-    const double per_alpha = 1 / p.alpha;
-    beta_geometric_sums s;
-    const bool weighted = !weight_.empty();
-    while (first < last) {
-      const std::size_t end = weighted ? first + 1 : (std::min)(last, first + in_a_product);
-      const double weight = weighted ? weight_[first] : 1;
-      double z = 1, mix = 1;
-      if (c.may_have_left) {
-        for (; first < end; ++first) {
-          const auto row = s.add(age_[first], recency_[first], per_alpha, c.n, c.stays, p.a, weight);
-          z *= row.z;
-          mix *= row.mix;
-        }
-        s.log_mix += weight * std::log(mix);
-      } else {
-        for (; first < end; ++first) z *= s.add_alive(age_[first], per_alpha, weight);
-      }
-      s.log_z += weight * std::log(z);
+    double weight = static_cast<double>(last - first);
+    if (!weight_.empty()) {
+      weight = 0;
+      for (std::size_t k = first; k < last; ++k) weight += weight_[k];
     }
+    beta_geometric_sums s;
+    s.add(c, p, {age_.data(), recency_.data(), weight_.empty() ? nullptr : weight_.data()}, first, last, weight);
     return s;
   }
 

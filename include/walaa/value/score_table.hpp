@@ -18,6 +18,7 @@
 
 #include <walaa/core/config.hpp>
 #include <walaa/math/chebyshev.hpp>
+#include <walaa/math/simd/across.hpp>
 #include <walaa/math/simd/lanes.hpp>
 
 #include <algorithm>  // for min

@@ -10,6 +10,7 @@
         };
         any_row<1>(is_negative{}, {amounts}, rows) */
 
+#include <walaa/math/simd/across.hpp>
 #include <walaa/math/simd/map_rows.hpp>
 
 #include <array>

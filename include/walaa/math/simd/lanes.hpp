@@ -6,8 +6,7 @@
     operations that the kernels need.
 
     Everything is inlined into a function that names its instruction set (map_rows.hpp): nothing here may be called from
-    elsewhere with more than two lanes, or the compiler pulls the lanes apart. Lanes of a table lookup are written out, because
-    g++ 12 turns a loop over lanes into stores and loads.
+    elsewhere with more than two lanes, or the compiler pulls the lanes apart.
 
     mul_add is one fused instruction where the path has it; formulas must be right with and without. `opaque` keeps -ffast-math from simplifying what only rounding makes meaningful. */
 
@@ -16,7 +15,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>  // for memcpy
-#include <utility>  // for index_sequence
 
 #define WALAA_INLINE [[gnu::always_inline]] inline
 
@@ -110,15 +108,6 @@ template<int N> WALAA_INLINE lane_mask<N> operator!(const lane_mask<N>& a) noexc
     return {!a.v};
   else
     return {~detail::spelled_out(a).v};
-}
-template<int N> WALAA_INLINE bool any(const lane_mask<N>& m) noexcept {
-  if constexpr (N == 1) {
-    return m.v;
-  } else {
-    std::int64_t seen = 0;
-    for (int lane = 0; lane < N; ++lane) seen |= m.v[lane];
-    return seen != 0;
-  }
 }
 
 template<int N> struct lanes {
@@ -228,17 +217,6 @@ template<int N> WALAA_INLINE integers<N> to_integers(const lanes<N>& x) noexcept
 }
 template<int Less = 0, int N> WALAA_INLINE lanes<N> to_numbers(const integers<N>& i) noexcept {  // i - Less
   return opaque(opaque(from_bits(i + bits(lanes<N>::all(0x1.8p52)))) - (0x1.8p52 + Less));
-}
-
-/// table[at[0]], table[at[1]], ...
-template<int N> WALAA_INLINE lanes<N> look_up(const double* table, const integers<N>& at) noexcept {
-  if constexpr (N == 1)
-    return {table[at.v]};
-  else
-    return [&]<int... Lane>(std::integer_sequence<int, Lane...>) __attribute__((always_inline)) {
-      return lanes<N>{typename detail::lane_types<N>::numbers{table[at.v[Lane]]...}};
-    }
-  (std::make_integer_sequence<int, N>{});
 }
 
 }  // namespace walaa::inline WALAA_ABI::simd::inline WALAA_ISA
