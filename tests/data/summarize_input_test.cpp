@@ -86,6 +86,11 @@ TEST(summarize_input, texts_are_utf8) {
                 t.l = {.purchases = {.customer = t.names, .on = t.on}};
               }),
               "summarize: purchases.customer[1] is not valid UTF-8; convert the file before reading it [D210]");
+    EXPECT_EQ(refused([&](two_rows& t) {
+                t.names[1] = std::string("a long order ") + wrong;
+                t.l.purchases.id = t.names;
+              }),
+              "summarize: purchases.id[1] is not valid UTF-8; convert the file before reading it [D210]");
   }
   for (const char* right : {"ولاء", "é", "漢字", "😀", "\xf4\x8f\xbf\xbf", ""}) {
     EXPECT_EQ(refused([&](two_rows& t) {

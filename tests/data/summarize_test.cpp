@@ -224,6 +224,56 @@ TEST(summarize, ids_change_nothing_where_nothing_is_refunded_or_repeated) {
   }
 }
 
+/// The rules for events with ids once more, for purchases of distinct ids, their repetitions and their refunds.
+TEST(summarize, ids_of_both_kinds_equal_a_recount_with_refunds_and_repetitions) {
+  for (const period_rule rule : {period_rule::day, period_rule::month}) {
+    random_stream g(21);
+    sales s;
+    std::map<std::int64_t, std::map<std::int64_t, std::pair<std::int64_t, std::int64_t>>> left;  // customer, id: day and cents
+    std::size_t duplicates = 0;
+    for (std::int64_t id = 0; id < 60000; ++id) {
+      const std::int64_t who = scattered(g.below(4000));
+      const std::int64_t on = 10000 + static_cast<std::int64_t>(g.below(300)),
+                         cents = 100 + static_cast<std::int64_t>(g.below(900));
+      const auto [place, is_new] = left[who].try_emplace(id % 977, on, cents);
+      if (!is_new) continue;                                            // two purchases of one id would be refused
+      s.add(who, day(on), static_cast<double>(cents) / 100, id % 977);  // other customers have that id too
+      if (g.chance(0.02)) s.add(who, day(on), static_cast<double>(cents) / 100, id % 977), ++duplicates;
+      if (!g.chance(0.04)) continue;
+      const std::int64_t back = g.chance(0.5) ? cents : cents / 2;
+      s.add(who, day(on + static_cast<std::int64_t>(g.below(20))), static_cast<double>(back) / -100, id % 977);
+      place->second.second -= back;
+    }
+    for (std::size_t i = s.size(); i-- > 1;) s.swap_rows(i, static_cast<std::size_t>(g.below(i + 1)));
+    std::vector<std::string> texts;
+    for (const std::int64_t id : s.id) texts.push_back("order " + std::to_string(id));
+    const summary options{.as_of = day(10400), .period = rule};
+    purchase_log log = s.log();
+    const customers numbers = summarize({.purchases = log}, options);
+    log.id = texts;
+    const customers words = summarize({.purchases = log}, options);
+    EXPECT_TRUE(same_table(numbers, words));
+    EXPECT_EQ(numbers.report(), words.report());
+    EXPECT_EQ(numbers.report().duplicates, duplicates);
+    std::size_t row = 0;
+    for (const auto& [who, purchases] : left) {
+      std::map<std::int64_t, std::int64_t> periods;
+      for (const auto& [id, p] : purchases)
+        if (p.second > 0) periods[period_of(day(p.first), rule)] += p.second;
+      if (periods.empty()) continue;
+      ASSERT_EQ(numbers.keys().numbers()[row], who);
+      ASSERT_EQ(numbers["frequency"][row], static_cast<double>(periods.size() - 1));
+      std::int64_t repeats = 0;
+      for (auto p = std::next(periods.begin()); p != periods.end(); ++p) repeats += p->second;
+      if (periods.size() > 1) {
+        ASSERT_EQ(numbers["monetary_value"][row], static_cast<double>(repeats) / (100 * static_cast<double>(periods.size() - 1)));
+      }
+      ++row;
+    }
+    EXPECT_EQ(numbers.size(), row);
+  }
+}
+
 TEST(summarize, late_rows_may_have_keys_far_from_the_others) {
   sales s;
   for (std::int64_t i = 0; i < 8000; ++i) s.add(2 * i, i < 10 ? "2024-01-01" : "2024-03-01", 1);

@@ -67,6 +67,15 @@ inline void check_logs(const logs& l, const summary& s) {
   check_column("contracts", l.contracts.customer.size(), "until", l.contracts.until.size(), true);
 }
 
+/// Quickly where the log allows it, carefully where it does not.
+inline purchase_table purchases_of(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s) {
+  purchase_table out;
+  if (codes.empty()) return out;
+  const bool done = codes.size() <= 0x7fffffffu && (log.id.empty() ? summarise_fast<plain_teller>(log, codes, s, out)
+                                                                   : summarise_fast<identified_teller>(log, codes, s, out));
+  return done ? std::move(out) : summarise_purchases(log, codes, s);
+}
+
 /// The purchase columns and what became of the rows.
 inline void add_purchases(purchase_table& bought, std::size_t buyers, bool has_amount, customers& table, join_report& report) {
   table.with("frequency", std::move(bought.frequency)).with("recency", std::move(bought.recency));
@@ -96,9 +105,7 @@ inline customers summarize(const logs& l, const summary& s) {
   const detail::key_codes codes("summarize", columns);
   join_report report;
 
-  detail::purchase_table purchases;
-  if (!detail::summarise_fast(l.purchases, codes[0], s, purchases))
-    purchases = detail::summarise_purchases(l.purchases, codes[0], s);
+  detail::purchase_table purchases = detail::purchases_of(l.purchases, codes[0], s);
   const auto contracts = detail::begun_contracts(l.contracts, codes[3], s, report);
 
   std::vector<std::int64_t> others;

@@ -22,9 +22,18 @@ struct customer_run {
   std::uint32_t periods = 0;            ///< with a purchase that stands
 };
 
-/// Folds customers and counts, for the report, what became of their events.
-class run_teller {
+/// Folds customers whose events have no ids and counts, for the report, what became of the events.
+class plain_teller {
  public:
+  using event = packed_event;
+  plain_teller(const purchase_log&, const summary&) noexcept {}
+
+  static bool accepts(const purchase_log&, const summary&) noexcept { return true; }
+  static period_rule dealt_by(const summary& s) noexcept { return s.period; }
+  static std::uint64_t period(std::uint64_t what) noexcept { return packed_period(what); }
+  /// True when purchases alone need nothing but adding up.
+  static bool simple(std::span<const packed_event>) noexcept { return true; }
+
   /// One customer's events in order of periods.
   customer_run run(std::span<const packed_event> events) noexcept {
     customer_run c{.code = events.front().customer};
@@ -60,7 +69,7 @@ class run_teller {
   }
 
   const purchase_counts& counts() const noexcept { return counts_; }
-  bool overflowed() const noexcept { return overflowed_; }
+  bool ok() const noexcept { return !overflowed_; }  ///< false: the careful path must decide
 
  private:
   purchase_counts counts_;

@@ -2,13 +2,11 @@
 #pragma once
 
 /** \file
-    A purchase log without ids, dealt out into partitions of whole customers that fit a core's cache: the first half of the
-    fast summary.
+    A purchase log dealt out into partitions of whole customers that fit a core's cache: the first half of the fast summary.
 
     An event shrinks to 16 bytes: the customer's code, and (period, amount) packed so that comparing the numbers compares
-    periods. Each partition has a line of cache as a write-combining buffer, so that the log is read once in order and written
-    once in lines. Codes that fill a range are dealt by range (the partitions come out in order and need no hashing), others
-    by a hash. How the log is cut up depends on its length alone, never on the executor. */
+    periods; 8 more where events have ids. The log is read once in order; of each partition the line of cache that is being
+    filled stays in the cache, and the next one is asked for ahead. */
 
 #include <walaa/core/config.hpp>
 #include <walaa/data/amount.hpp>
@@ -26,10 +24,14 @@
 
 namespace walaa::inline WALAA_ABI::detail {
 
-/// An event in 16 bytes; uninitialised on purpose.
+/// An event without an id; uninitialised on purpose.
 struct packed_event {
   std::int64_t customer;
   std::uint64_t what;  ///< 22 bits of period, counted from the earliest day's, over 42 of amount + 2^41
+
+  static packed_event of(std::int64_t code, std::uint64_t what, const purchase_log&, std::size_t) noexcept {
+    return {code, what};
+  }
 };
 
 inline constexpr int amount_bits = 42;
@@ -45,8 +47,8 @@ struct event_packer {
   static constexpr std::size_t batch = 64;
   static constexpr std::uint64_t late = ~std::uint64_t{0};
 
-  event_packer(const purchase_log& l, const summary& s)
-      : log(l), scale(s.amount_unit), rule(s.period), first_period(period_of(earliest_day, rule)), as_of(since(s.as_of)) {}
+  event_packer(const purchase_log& l, const summary& s, period_rule periods)
+      : log(l), scale(s.amount_unit), rule(periods), first_period(period_of(earliest_day, rule)), as_of(since(s.as_of)) {}
 
   /// False when a row wants the careful path.
   bool rows(std::size_t row, std::size_t n) noexcept {
@@ -92,10 +94,11 @@ struct event_packer {
   std::uint64_t first = ~std::uint64_t{0}, last = 0;  ///< periods seen
 };
 
-class partitioned_log {
+template<class Event> class partitioned_log {
  public:
-  /// Deals the log out; ok() is false when some row wants the careful path (it is wrong, or its amount needs more bits).
-  partitioned_log(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s)
+  /** Deals the log out by periods of a rule; ok() is false when some row wants the careful path (it is wrong, or its amount
+      needs more bits). */
+  partitioned_log(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s, period_rule periods)
       : dealer_(codes, partition_bits(codes.size()), s.executor),
         chunks_(codes.size()),
         begin_(dealer_.counts().size()),
@@ -108,8 +111,8 @@ class partitioned_log {
         begin_[i] = at;
         at += dealer_.counts()[i];
       }
-    events_ = large_buffer<packed_event>(at + ahead);
-    s.executor.parallel_for(chunks_.count, [&](std::size_t chunk) { seen_[chunk] = deal(log, codes, s, chunk); });
+    events_ = large_buffer<Event>(at + ahead);
+    s.executor.parallel_for(chunks_.count, [&](std::size_t chunk) { seen_[chunk] = deal(log, codes, s, periods, chunk); });
     for (std::size_t chunk = 1; chunk < chunks_.count; ++chunk) {
       seen_[0].ok &= seen_[chunk].ok;
       seen_[0].late += seen_[chunk].late;
@@ -133,11 +136,11 @@ class partitioned_log {
   /// Calls f with each event of a partition, in order of rows.
   template<class F> void each(std::size_t partition, F&& f) const {
     for (std::size_t i = partition; i < begin_.size(); i += dealer_.partitions())
-      for (const packed_event *e = &events_[begin_[i]], *end = &events_[end_[i]]; e != end; ++e) f(*e);
+      for (const Event *e = &events_[begin_[i]], *end = &events_[end_[i]]; e != end; ++e) f(*e);
   }
 
   /// Where a partition's events begin; those of the next ones follow. Whoever has read them may use their memory.
-  packed_event* memory(std::size_t partition) noexcept { return &events_[begin_[partition]]; }
+  Event* memory(std::size_t partition) noexcept { return &events_[begin_[partition]]; }
 
  private:
   static constexpr std::size_t ahead = 4;  // events: a line of cache
@@ -147,13 +150,14 @@ class partitioned_log {
     std::uint64_t first = ~std::uint64_t{0}, last = 0;  // periods
   };
 
-  chunk_seen deal(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s, std::size_t chunk) {
+  chunk_seen deal(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s, period_rule periods,
+                  std::size_t chunk) {
     const code_map partition = dealer_.map();  // what the loop reads is local: its stores must not look as if they changed it
     const std::size_t parts = dealer_.partitions();
     const auto here = static_cast<std::ptrdiff_t>(chunk * parts);
     std::vector<std::size_t> next(begin_.begin() + here, begin_.begin() + here + static_cast<std::ptrdiff_t>(parts));
-    packed_event* const events = events_.data();
-    event_packer pack(log, s);
+    Event* const events = events_.data();
+    event_packer pack(log, s, periods);
     for (std::size_t row = chunks_.begin(chunk), end = chunks_.begin(chunk + 1); row < end; row += event_packer::batch) {
       const std::size_t n = (std::min)(event_packer::batch, end - row);
       if (!pack.rows(row, n)) return {.ok = false};
@@ -161,8 +165,8 @@ class partitioned_log {
         const std::uint64_t what = pack.what[i];
         if (what == event_packer::late) continue;
         const std::int64_t code = codes[row + i];
-        packed_event* const to = events + next[partition(code)]++;
-        *to = {code, what};
+        Event* const to = events + next[partition(code)]++;
+        *to = Event::of(code, what, log, row + i);
         __builtin_prefetch(to + ahead, 1);
       }
     }
@@ -174,7 +178,7 @@ class partitioned_log {
   row_chunks chunks_;
   std::vector<std::size_t> begin_, end_;  // of each chunk's events in each partition
   std::vector<chunk_seen> seen_;          // the first one is of the whole log
-  large_buffer<packed_event> events_;
+  large_buffer<Event> events_;
 };
 
 }  // namespace walaa::inline WALAA_ABI::detail

@@ -24,6 +24,13 @@ namespace walaa::inline WALAA_ABI::detail {
 inline bool is_utf8(std::string_view text) noexcept {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   for (std::size_t i = 0; i < text.size();) {
+    if (std::uint64_t eight; text.size() - i >= sizeof eight) {
+      std::memcpy(&eight, text.data() + i, sizeof eight);
+      if ((eight & 0x8080808080808080u) == 0) {
+        i += sizeof eight;
+        continue;
+      }
+    }
     const unsigned lead = byte(i);
     const std::size_t more = lead < 0x80                   ? 0
                              : lead >= 0xc2 && lead < 0xe0 ? 1
