@@ -91,6 +91,18 @@ TEST(beta_geometric_problem, a_weight_is_a_repeated_row) {
   expect_weights_are_repeats<mbg_nbd>();
 }
 
+TEST(beta_geometric_problem, a_large_fit_starts_where_that_of_its_sample_ends) {
+  const owned_histories once = simulated({}, 30'000, 20261125);  // too few to be sampled
+  owned_histories twice;
+  for (int copy = 0; copy < 2; ++copy)
+    for (std::size_t i = 0; i < purchase_histories(once).size(); ++i) twice.add(purchase_histories(once)[i]);
+  const auto cold = bg_nbd::fit(once), warm = bg_nbd::fit(twice);
+  EXPECT_NEAR(warm.report().log_likelihood / (2 * cold.report().log_likelihood), 1, 1e-12);
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(warm.report().estimates[i] / cold.report().estimates[i], 1, 1e-8);
+  EXPECT_LE(warm.report().evaluations, 5u);
+  EXPECT_LE(cold.report().evaluations, 12u);
+}
+
 TEST(beta_geometric_problem, the_order_of_rows_changes_nothing_but_the_last_bits) {
   const owned_histories h = simulated({}, 20000, 4);
   owned_histories shuffled;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace {
 using walaa::count_groups;
 
 void expect_sorted(const std::vector<double>& x, const std::vector<std::size_t>& rows) {
-  const count_groups sorted(x, rows);
+  const count_groups sorted(x, [&](std::size_t i) { return std::find(rows.begin(), rows.end(), i) != rows.end(); });
   ASSERT_EQ(sorted.size(), rows.size());
   for (std::size_t k = 1; k < sorted.size(); ++k) {
     const double before = x[sorted.row(k - 1)], now = x[sorted.row(k)];
@@ -35,7 +36,7 @@ TEST(count_groups, sorts_stably_by_count) {
 
 TEST(count_groups, visits_the_parts_of_groups_in_a_range) {
   const std::vector<double> x{0, 0, 0, 1, 1, 4};
-  const count_groups sorted(x, {0, 1, 2, 3, 4, 5});
+  const count_groups sorted(x, [](std::size_t) { return true; });
   std::vector<std::vector<std::size_t>> seen;
   sorted.for_each(1, 4, [&](std::size_t g, std::size_t first, std::size_t last) { seen.push_back({g, first, last}); });
   EXPECT_EQ(seen, (std::vector<std::vector<std::size_t>>{{0, 1, 3}, {1, 3, 4}}));
@@ -44,8 +45,23 @@ TEST(count_groups, visits_the_parts_of_groups_in_a_range) {
   EXPECT_EQ(seen, (std::vector<std::vector<std::size_t>>{{2, 5, 6}}));
 }
 
+TEST(count_groups, gives_every_count_its_share_of_a_sample) {
+  const std::vector<double> x{0, 0, 0, 1, 1, 4, 4, 4, 0, 4};
+  const count_groups sample = count_groups(x, [](std::size_t) { return true; }).every(3);  // places 0, 3, 6, 9
+  ASSERT_EQ(sample.size(), 4u);
+  EXPECT_EQ(sample.row(0), 0u);
+  EXPECT_EQ(sample.row(1), 8u);
+  EXPECT_EQ(sample.row(2), 5u);
+  EXPECT_EQ(sample.row(3), 9u);
+  ASSERT_EQ(sample.groups(), 2u);
+  EXPECT_EQ(sample[0].count, 0);
+  EXPECT_EQ(sample[0].last, 2u);
+  EXPECT_EQ(sample[1].count, 4);
+  EXPECT_EQ(sample[1].first, 2u);
+}
+
 TEST(count_groups, may_be_empty) {
-  const count_groups none(std::vector<double>{}, {});
+  const count_groups none({}, [](std::size_t) { return true; });
   EXPECT_EQ(none.size(), 0u);
   EXPECT_EQ(none.groups(), 0u);
 }

@@ -40,7 +40,14 @@ class most_influential {
       for (std::size_t j = 0; j < i; ++j) half += covariance(i, j) * gradient[j];
       square += gradient[i] * (covariance(i, i) * gradient[i] + 2 * half);
     }
-    if (rows_.size() == most && !(square > least_)) return;
+    if (may_hold(square)) add(square, row);
+  }
+
+  /// False for most rows: five others are more influential.
+  bool may_hold(double square) const noexcept { return rows_.size() < most || square > least_; }
+
+  /// A row whose g' C g is known.
+  void add(double square, std::size_t row) {
     rows_.push_back({square, row});
     keep_most();
   }

@@ -61,7 +61,7 @@ template<likelihood_problem Problem> class likelihood_fit {
         return finish(best);
       }
     }
-    climb<n_> best = ascend(start, problem_.bounds());
+    climb<n_> best = ascend(warm(start), problem_.bounds());
     best.verdict = judge(problem_, best, options_);
     report_.starts = 1;
     std::size_t passes = best.newton.evaluations;
@@ -102,6 +102,21 @@ template<likelihood_problem Problem> class likelihood_fit {
     }
     f *= 1 / problem_.observations();
     return f;
+  }
+
+  /// Of a large problem that can be sampled: where its sample ends, a few passes from the optimum; else theta.
+  small_vector<n_> warm(const small_vector<n_>& theta) const {
+    constexpr std::size_t worth_it = 50'000, share = 50;
+    if constexpr (requires { problem_.every(share); }) {
+      if (problem_.rows() < worth_it) return theta;
+      const Problem sample = problem_.every(share);
+      if (sample.degenerate()) return theta;
+      fit_options quiet = options_;
+      quiet.progress = {};
+      const climb<n_> there = likelihood_fit(sample, quiet).ascend(theta, problem_.bounds());
+      if (judge(sample, there, quiet).status == fit_status::converged) return there.newton.theta;
+    }
+    return theta;
   }
 
   climb<n_> ascend(const small_vector<n_>& theta, const log_bounds<n_>& bounds) const {

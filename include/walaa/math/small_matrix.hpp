@@ -50,7 +50,7 @@ template<std::size_t N> std::optional<small_matrix<N>> cholesky(const small_matr
     l(j, j) = std::sqrt(d);
     for (std::size_t i = j + 1; i < N; ++i) {
       double s = m(i, j);
-      for (std::size_t k = 0; k < j; ++k) s -= l(i, k) * l(j, k);
+      for (std::size_t k = 0; k < j && k < N; ++k) s -= l(i, k) * l(j, k);
       l(i, j) = s / l(j, j);
     }
   }

@@ -125,7 +125,7 @@ inline std::size_t check_histories_to_fit(std::string_view where, const purchase
   bool weighs = h.weight.empty(), exposed = false;
   for (const double w : h.weight) weighs = weighs || w > 0;
   if (!weighs) throw invalid_input(error_code::not_positive, std::string(where) + ": weight is 0 in every row", "weight");
-  for (std::size_t i = 0; i < h.size(); ++i) exposed = exposed || (h.age[i] > 0 && (h.weight.empty() || h.weight[i] > 0));
+  for (std::size_t i = 0; i < h.size() && !exposed; ++i) exposed = h.age[i] > 0 && (h.weight.empty() || h.weight[i] > 0);
   if (!exposed)
     throw invalid_input(error_code::no_exposure,
                         std::string(where) + ": T is 0 in every row; nobody was observed after the first purchase", "T");

@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace walaa::inline WALAA_ABI {
@@ -25,25 +24,47 @@ class count_groups {
 
   count_groups() = default;
 
-  /// Sorts these rows of a column of whole numbers >= 0.
-  count_groups(std::span<const double> frequency, std::vector<std::size_t> rows) : rows_(std::move(rows)) {
+  /// Sorts the rows i of a column of whole numbers >= 0 for which kept(i).
+  template<class Kept> count_groups(std::span<const double> frequency, const Kept& kept) {
     double most = 0;
-    for (const std::size_t i : rows_) most = (std::max)(most, frequency[i]);
-    if (most > 1e6) {  // a histogram would be larger than the data
+    for (const double x : frequency) most = (std::max)(most, x);
+    if (most > most_in_histogram) {
+      for (std::size_t i = 0; i < frequency.size(); ++i)
+        if (kept(i)) rows_.push_back(i);
       std::stable_sort(rows_.begin(), rows_.end(), [&](std::size_t i, std::size_t j) { return frequency[i] < frequency[j]; });
     } else {
-      std::vector<std::size_t> next(static_cast<std::size_t>(most) + 2);
-      for (const std::size_t i : rows_) ++next[static_cast<std::size_t>(frequency[i]) + 1];
-      for (std::size_t x = 1; x < next.size(); ++x) next[x] += next[x - 1];
-      std::vector<std::size_t> sorted(rows_.size());
-      for (const std::size_t i : rows_) sorted[next[static_cast<std::size_t>(frequency[i])]++] = i;
-      rows_ = std::move(sorted);
+      std::vector<std::size_t> next(static_cast<std::size_t>(most) + 2), odd(next.size());
+      for (std::size_t i = 0; i < frequency.size(); ++i) {  // two histograms: neighbours of one count need not wait for another
+        std::vector<std::size_t>& seen = i % 2 == 0 ? next : odd;
+        seen[static_cast<std::size_t>(frequency[i]) + 1] += kept(i) ? 1u : 0u;
+      }
+      for (std::size_t x = 1; x < next.size(); ++x) next[x] += next[x - 1] + odd[x];
+      rows_.resize(next.back());
+      for (std::size_t i = 0; i < frequency.size(); ++i)
+        if (kept(i)) rows_[next[static_cast<std::size_t>(frequency[i])]++] = i;
+      std::size_t first = 0;
+      for (std::size_t x = 0; x + 1 < next.size(); ++x) {  // next[x] is now where the group ends
+        if (next[x] > first) groups_.push_back({static_cast<double>(x), first, next[x]});
+        first = next[x];
+      }
+      return;
     }
     for (std::size_t k = 0; k < rows_.size(); ++k) {
       const double x = frequency[rows_[k]];
       if (groups_.empty() || groups_.back().count != x) groups_.push_back({x, k, k});
       groups_.back().last = k + 1;
     }
+  }
+
+  /// Every stride-th place: a sample in which every count has its share.
+  count_groups every(std::size_t stride) const {
+    count_groups sample;
+    for (const group& g : groups_) {
+      const std::size_t first = sample.rows_.size();
+      for (std::size_t k = (g.first + stride - 1) / stride * stride; k < g.last; k += stride) sample.rows_.push_back(rows_[k]);
+      if (sample.rows_.size() > first) sample.groups_.push_back({g.count, first, sample.rows_.size()});
+    }
+    return sample;
   }
 
   std::size_t size() const noexcept { return rows_.size(); }
@@ -69,6 +90,8 @@ class count_groups {
   }
 
  private:
+  static constexpr double most_in_histogram = 1e6;  // beyond, a histogram may be larger than the data
+
   std::vector<std::size_t> rows_;
   std::vector<group> groups_;
 };

@@ -35,7 +35,6 @@ template<class Model> class gamma_gamma_problem {
     check_not_empty(where, "frequency", h.size());
     check_spend(where, h);
     unit_ = h.unit;
-    std::vector<std::size_t> rows;
     double total = 0;
     for (std::size_t i = 0; i < h.size(); ++i) {
       const double w = h.weight.empty() ? 1 : h.weight[i];
@@ -44,14 +43,14 @@ template<class Model> class gamma_gamma_problem {
         ++without_information_;
         continue;
       }
-      rows.push_back(i);
       observations_ += w;
       total += w * h.monetary_value[i];
       max_frequency_ = (std::max)(max_frequency_, h.frequency[i]);
     }
-    if (rows.empty()) return;
+    if (max_frequency_ == 0) return;
     scale_ = total / observations_;
-    groups_ = count_groups(h.frequency, std::move(rows));
+    groups_ =
+        count_groups(h.frequency, [&](std::size_t i) { return h.frequency[i] > 0 && (h.weight.empty() || h.weight[i] != 0); });
     spend_.resize(groups_.size());
     per_spend_.resize(groups_.size());
     weight_.resize(h.weight.empty() ? 0 : groups_.size());

@@ -17,7 +17,6 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace walaa::inline WALAA_ABI {
@@ -30,33 +29,40 @@ class grouped_histories {
     clamped_ = mended + check_histories_to_fit(where, h);
     unit_ = h.unit;
     const bool weighted = !h.weight.empty();
-    std::vector<std::size_t> rows;
-    rows.reserve(h.size());
-    for (std::size_t i = 0; i < h.size(); ++i) {
-      if (weighted && h.weight[i] == 0) continue;
-      without_information_ += h.age[i] == 0 ? 1 : 0;
-      max_frequency_ = (std::max)(max_frequency_, h.frequency[i]);
-      max_age_ = (std::max)(max_age_, h.age[i]);
-      rows.push_back(i);
-    }
+    groups_ = count_groups(h.frequency, [&](std::size_t i) { return !weighted || h.weight[i] != 0; });
+    for (std::size_t i = 0; i < h.size(); ++i)
+      if (!weighted || h.weight[i] != 0) max_age_ = (std::max)(max_age_, h.age[i]);
+    max_frequency_ = groups_[groups_.groups() - 1].count;
     scale_ = max_age_ / 10;
-    groups_ = count_groups(h.frequency, std::move(rows));
-    recency_.resize(groups_.size());
-    age_.resize(groups_.size());
-    weight_.resize(weighted ? groups_.size() : 0);
     const double per_scale = 1 / scale_;
+    recency_.reserve(groups_.size());
+    age_.reserve(groups_.size());
+    weight_.reserve(weighted ? groups_.size() : 0);
     for (std::size_t k = 0; k < groups_.size(); ++k) {
       const std::size_t i = groups_.row(k);
-      age_[k] = h.age[i] * per_scale;
-      recency_[k] = (std::min)(h.recency[i], h.age[i]) * per_scale;
-      if (weighted) weight_[k] = h.weight[i];
+      without_information_ += h.age[i] == 0 ? 1 : 0;
+      age_.push_back(h.age[i] * per_scale);
+      recency_.push_back((std::min)(h.recency[i], h.age[i]) * per_scale);
+      if (weighted) weight_.push_back(h.weight[i]);
     }
-    for (const auto& g : groups_) {
-      group_weight_.push_back(weighted ? sum(std::span(weight_).subspan(g.first, g.last - g.first))
-                                       : static_cast<double>(g.last - g.first));
-      observations_ += group_weight_.back();
-      purchases_ += group_weight_.back() * g.count;
+    weigh();
+  }
+
+  /// Every stride-th row, in the same internal time: to find out cheaply where the whole will end.
+  grouped_histories every(std::size_t stride) const {
+    grouped_histories sample;
+    sample.groups_ = groups_.every(stride);
+    for (std::size_t k = 0; k < groups_.size(); k += stride) {
+      sample.age_.push_back(age_[k]);
+      sample.recency_.push_back(recency_[k]);
+      if (weighted()) sample.weight_.push_back(weight_[k]);
     }
+    sample.scale_ = scale_;
+    sample.max_age_ = max_age_;
+    sample.max_frequency_ = max_frequency_;
+    sample.unit_ = unit_;
+    sample.weigh();
+    return sample;
   }
 
   std::size_t size() const noexcept { return age_.size(); }  ///< rows with a weight
@@ -66,6 +72,11 @@ class grouped_histories {
   double recency(std::size_t k) const noexcept { return recency_[k]; }
   double age(std::size_t k) const noexcept { return age_[k]; }
   double weight(std::size_t k) const noexcept { return weight_.empty() ? 1 : weight_[k]; }
+
+  // whole columns; weights are empty where each row counts once
+  std::span<const double> recencies() const noexcept { return recency_; }
+  std::span<const double> ages() const noexcept { return age_; }
+  std::span<const double> weights() const noexcept { return weight_; }
 
   bool weighted() const noexcept { return !weight_.empty(); }
   double group_weight(std::size_t g) const noexcept { return group_weight_[g]; }  ///< customers of one count
@@ -95,6 +106,17 @@ class grouped_histories {
   }
 
  private:
+  grouped_histories() = default;
+
+  void weigh() {
+    for (const auto& g : groups_) {
+      group_weight_.push_back(weighted() ? sum(std::span(weight_).subspan(g.first, g.last - g.first))
+                                         : static_cast<double>(g.last - g.first));
+      observations_ += group_weight_.back();
+      purchases_ += group_weight_.back() * g.count;
+    }
+  }
+
   count_groups groups_;
   std::vector<double> recency_, age_, weight_;  // sorted, in internal time
   std::vector<double> group_weight_;

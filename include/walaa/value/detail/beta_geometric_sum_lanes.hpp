@@ -34,27 +34,70 @@ struct beta_geometric_rows {
   double per_alpha, n, stays, a;
 };
 
+/// What rows of one count are made of, N at a time.
+template<int N> class beta_geometric_row_lanes {
+  using lanes = simd::lanes<N>;
+
+ public:
+  WALAA_INLINE explicit beta_geometric_row_lanes(const beta_geometric_rows& r) noexcept
+      : per_alpha_(r.per_alpha), minus_n_(-r.n), stays_(r.stays * 0x1p-400), a_(r.a) {}
+
+  struct terms {
+    lanes z, mix;                  // Z and a + s e^-nL
+    lanes ratio, exposed, gap, f;  // L, F, F - f, f
+    lanes left, there;             // w, 1 - w
+  };
+  WALAA_INLINE terms operator()(const lanes& age, const lanes& recency) const noexcept {
+    const lanes y = mul_add(age, per_alpha_, lanes::all(1.0)), u = recency * per_alpha_, z = u + 1.0;
+    const lanes apart = (age - recency) * per_alpha_, inverse = 1.0 / (y * z), ratio = log_ratio(y, z, apart);
+    const lanes kept = simd::exp_lifted<400>(minus_n_ * ratio) * stays_, mix = kept + a_, per_mix = 1.0 / mix;
+    return {z, mix, ratio, age * per_alpha_ * (z * inverse), apart * inverse, u * (y * inverse), a_ * per_mix, kept * per_mix};
+  }
+
+  /// Rows that cannot have left: Y, and F.
+  struct alive_terms {
+    lanes y, exposed;
+  };
+  WALAA_INLINE alive_terms operator()(const lanes& age) const noexcept {
+    const lanes u = age * per_alpha_, y = u + 1.0;
+    return {y, u / y};
+  }
+
+ private:
+  double per_alpha_, minus_n_, stays_, a_;
+};
+
 template<int N> class beta_geometric_sum_lanes {
   using lanes = simd::lanes<N>;
 
  public:
-  WALAA_INLINE explicit beta_geometric_sum_lanes(const beta_geometric_rows& r) noexcept
-      : per_alpha_(r.per_alpha), minus_n_(-r.n), stays_(r.stays * 0x1p-400), a_(r.a) {}
+  WALAA_INLINE explicit beta_geometric_sum_lanes(const beta_geometric_rows& r) noexcept : row_(r) {}
 
   WALAA_INLINE void add(const lanes& age, const lanes& recency) noexcept {
-    const auto [z, mix] = terms<false>(age, recency, lanes::all(1.0));
-    z_ = z_ * z;
-    mix_ = mix_ * mix;
+    const auto t = row_(age, recency);
+    add<false>(t, lanes::all(1.0));
+    z_ = z_ * t.z;
+    mix_ = mix_ * t.mix;
   }
   WALAA_INLINE void add(const lanes& age, const lanes& recency, const lanes& weight) noexcept {
-    const auto [z, mix] = terms<true>(age, recency, weight);
-    log_z_ = mul_add(weight, log_normal(z), log_z_);
-    log_mix_ = mul_add(weight, log_normal(mix), log_mix_);
+    const auto t = row_(age, recency);
+    add<true>(t, weight);
+    log_z_ = mul_add(weight, log_normal(t.z), log_z_);
+    log_mix_ = mul_add(weight, log_normal(t.mix), log_mix_);
   }
   /// Rows that cannot have left: Y stands for Z.
-  WALAA_INLINE void add(const lanes& age) noexcept { z_ = z_ * terms_alive<false>(age, lanes::all(1.0)); }
+  WALAA_INLINE void add_alive(const lanes& age) noexcept {
+    const auto t = row_(age);
+    exposed_ = exposed_ + t.exposed;
+    exposed_squared_ = mul_add(t.exposed, t.exposed, exposed_squared_);
+    z_ = z_ * t.y;
+  }
   WALAA_INLINE void add_alive(const lanes& age, const lanes& weight) noexcept {
-    log_z_ = mul_add(weight, log_normal(terms_alive<true>(age, weight)), log_z_);
+    const auto t = row_(age);
+    const lanes exposed = weight * t.exposed;
+    exposed_ = exposed_ + exposed;
+    exposed_squared_ = mul_add(exposed, t.exposed, exposed_squared_);
+    log_z_ = mul_add(weight, log_normal(t.y), log_z_);
   }
 
   /// After sixteen rows at most.
@@ -73,41 +116,26 @@ template<int N> class beta_geometric_sum_lanes {
   }
 
  private:
-  struct factors {
-    lanes z, mix;
-  };
-  template<bool Weighted> WALAA_INLINE factors terms(const lanes& age, const lanes& recency, const lanes& weight) noexcept {
-    const lanes y1 = mul_add(age, per_alpha_, lanes::all(1.0)), z = recency * per_alpha_, z1 = z + 1.0,
-                apart = (age - recency) * per_alpha_;
-    const lanes inverse = 1.0 / (y1 * z1), gap = apart * inverse, per_y = z1 * inverse, fz = z * (y1 * inverse);
-    const lanes fy = age * per_alpha_ * per_y, ratio = log_ratio(y1, z1, apart);
-    const lanes kept = simd::exp_lifted<400>(minus_n_ * ratio) * stays_, mix = kept + a_, per_mix = 1.0 / mix;
-    const lanes left = a_ * per_mix, dead = Weighted ? weight * left : left, v = dead * (kept * per_mix);
-    const lanes v_ratio = v * ratio, v_gap = v * gap, dead_gap = dead * gap;
-    ratio_ = Weighted ? mul_add(weight, ratio, ratio_) : ratio_ + ratio;
-    const lanes exposed = Weighted ? weight * fy : fy;
+  template<bool Weighted>
+  WALAA_INLINE void add(const typename beta_geometric_row_lanes<N>::terms& t, const lanes& weight) noexcept {
+    const lanes dead = Weighted ? weight * t.left : t.left, exposed = Weighted ? weight * t.exposed : t.exposed;
+    const lanes v = dead * t.there, v_ratio = v * t.ratio, v_gap = v * t.gap, dead_gap = dead * t.gap;
+    ratio_ = Weighted ? mul_add(weight, t.ratio, ratio_) : ratio_ + t.ratio;
     exposed_ = exposed_ + exposed;
-    exposed_squared_ = mul_add(exposed, fy, exposed_squared_);
+    exposed_squared_ = mul_add(exposed, t.exposed, exposed_squared_);
     dead_ = dead_ + dead;
-    dead_ratio_ = mul_add(dead, ratio, dead_ratio_);
+    dead_ratio_ = mul_add(dead, t.ratio, dead_ratio_);
     dead_gap_ = dead_gap_ + dead_gap;
-    dead_bend_ = mul_add(dead_gap, 1.0 - fy - fz, dead_bend_);
+    dead_bend_ = mul_add(dead_gap, 1.0 - t.exposed - t.f, dead_bend_);
     v_ = v_ + v;
     v_ratio_ = v_ratio_ + v_ratio;
-    v_ratio_squared_ = mul_add(v_ratio, ratio, v_ratio_squared_);
-    v_ratio_gap_ = mul_add(v_ratio, gap, v_ratio_gap_);
+    v_ratio_squared_ = mul_add(v_ratio, t.ratio, v_ratio_squared_);
+    v_ratio_gap_ = mul_add(v_ratio, t.gap, v_ratio_gap_);
     v_gap_ = v_gap_ + v_gap;
-    v_gap_squared_ = mul_add(v_gap, gap, v_gap_squared_);
-    return {z1, mix};
-  }
-  template<bool Weighted> WALAA_INLINE lanes terms_alive(const lanes& age, const lanes& weight) noexcept {
-    const lanes y = age * per_alpha_, y1 = y + 1.0, fy = y / y1, exposed = Weighted ? weight * fy : fy;
-    exposed_ = exposed_ + exposed;
-    exposed_squared_ = mul_add(exposed, fy, exposed_squared_);
-    return y1;
+    v_gap_squared_ = mul_add(v_gap, t.gap, v_gap_squared_);
   }
 
-  double per_alpha_, minus_n_, stays_, a_;
+  beta_geometric_row_lanes<N> row_;
   lanes z_ = lanes::all(1.0), mix_ = lanes::all(1.0);
   lanes log_z_{}, log_mix_{}, ratio_{}, exposed_{}, exposed_squared_{}, dead_{}, dead_ratio_{}, dead_gap_{}, dead_bend_{}, v_{},
       v_ratio_{}, v_ratio_squared_{}, v_ratio_gap_{}, v_gap_{}, v_gap_squared_{};
@@ -138,7 +166,7 @@ struct beta_geometric_sum_call {
       if (r.recency)
         for (; i < end; i += width) sums.add(lanes::load(r.age + i), lanes::load(r.recency + i));
       else
-        for (; i < end; i += width) sums.add(lanes::load(r.age + i));
+        for (; i < end; i += width) sums.add_alive(lanes::load(r.age + i));
       sums.take_logarithms();
     }
     if (whole < last) {
