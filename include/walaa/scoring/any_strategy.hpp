@@ -12,6 +12,7 @@
 
 #include <walaa/core/origin_audit.hpp>  // for audit_origin
 #include <walaa/scoring/explanation.hpp>
+#include <walaa/math/simd/any_row.hpp>
 #include <walaa/scoring/strategy.hpp>
 
 #include <algorithm>
@@ -166,9 +167,13 @@ inline void score_settled(const any_strategy& s, customer_view rows, score_out o
   if (!s.sets_status()) std::fill(out.status.begin(), out.status.end(), standing::scored);
   for (const std::string_view input : s.inputs()) {
     const std::span<const double> seen = rows[input];
+    if (!simd::any_missing(seen)) continue;
     for (std::size_t i = 0; i < seen.size(); ++i)
       if (is_missing(seen[i])) out.status[i] = standing::insufficient;
   }
+  if (!simd::any_missing(out.value) &&
+      std::find(out.status.begin(), out.status.end(), standing::insufficient) == out.status.end())
+    return;
   for (std::size_t i = 0; i < out.value.size(); ++i)
     if (out.status[i] == standing::insufficient || is_missing(out.value[i])) {
       out.value[i] = out.error[i] = missing;
