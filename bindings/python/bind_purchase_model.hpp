@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -125,10 +126,15 @@ template<class Model> void bind_purchase_model(py::module_& m, const char* name)
           "p_alive",
           [](const self& s, const column& x, const column& tx, const column& T, double t) {
             check_nonnegative("expected_probability_alive", "future_t", t);
+            const std::optional<forecast<Model, there_after>> later =
+                t == 0 ? std::nullopt
+                       : std::optional<forecast<Model, there_after>>(std::in_place, *s, there_after{t}, table_range::of(s));
             return over_rows(histories(x, tx, T, s.unit()), [&](const purchase_histories& h, std::size_t, std::span<double> out) {
-              p_alive(s, h, out);
-              if (t == 0) return;
-              for (std::size_t i = 0; i < out.size(); ++i) out[i] = is_missing(out[i]) ? missing : p_alive(*s, h[i], t);
+              check_histories("expected_probability_alive", h, missing_rows::allowed);
+              if (later)
+                (*later)(h, out);
+              else
+                p_alive(*s, h, out);
             });
           },
           f, r, age, py::arg("t"))

@@ -19,9 +19,9 @@
 #include <walaa/core/executor.hpp>
 #include <walaa/fit/fitted.hpp>
 #include <walaa/math/simd/any_row.hpp>
-#include <walaa/math/simd/functions.hpp>
 #include <walaa/value/check_histories.hpp>
 #include <walaa/value/detail/rows.hpp>
+#include <walaa/value/detail/table_rows.hpp>
 #include <walaa/value/purchase_model.hpp>
 #include <walaa/value/score_table.hpp>
 
@@ -62,38 +62,6 @@ void check_rows(std::string_view where, const fitted<M>& m, const purchase_histo
 
 inline std::array<const double*, 3> columns_from(const purchase_histories& h, std::size_t first) noexcept {
   return {&h.frequency[first], &h.recency[first], &h.age[first]};
-}
-
-/// Frequency, T: their place in the table.
-struct find_in_table {
-  const score_table* table;
-  double alpha;
-  template<int N>
-  WALAA_INLINE void operator()(const std::array<simd::lanes<N>, 2>& in, std::array<simd::lanes<N>, 2>& out) const noexcept {
-    const auto place = table->find(in[0], log_normal(in[1] + alpha));
-    out = {place.s, place.first};
-  }
-};
-
-/// P(alive) and that place: times what an alive customer does; NaN where the table does not reach.
-struct times_table {
-  const score_table* table;
-  template<int N>
-  WALAA_INLINE void operator()(const std::array<simd::lanes<N>, 3>& in, std::array<simd::lanes<N>, 1>& out) const noexcept {
-    out[0] = in[0] * table->value(score_table::place<N>{in[1], in[2]});
-  }
-};
-
-/// alive[i] *= table(x[i], ln(alpha + T[i])), NaN where the table does not reach.
-inline void times_table_rows(const score_table& table, double alpha, const double* x, const double* age, double* alive,
-                             std::size_t rows) noexcept {
-  constexpr std::size_t part = 512;  // stays in the first cache
-  double s[part], first[part];
-  for (std::size_t i = 0; i < rows; i += part) {
-    const std::size_t n = (std::min)(part, rows - i);
-    simd::map_rows<2, 2>(find_in_table{&table, alpha}, {x + i, age + i}, {s, first}, n);
-    simd::map_rows<3, 1>(times_table{&table}, {alive + i, s, first}, {alive + i}, n);
-  }
 }
 
 }  // namespace detail
@@ -235,14 +203,22 @@ void probability(const fitted<M>& visits, const purchase_histories& h, int n, da
                     [&](std::size_t i) { return is_missing(h.frequency[i]) ? missing : probability(m, h[i], n, t); });
 }
 
+/// P(still there at t): tabulated for columns.
+struct there_after {
+  double t;
+  double operator()(const alive_model auto& alive) const noexcept { return alive.survival(t); }
+};
+
 /// P(still a customer a time later) of every row. \throws as above
 template<purchase_model M>
 void p_alive(const fitted<M>& visits, const purchase_histories& h, days later, std::span<double> out,
              const executor_ref& executor = {}) {
   const M& m = *visits;
   detail::check_rows("p_alive", visits, h, out);
+  check_nonnegative("p_alive", "later", later.count());
   const double t = in_units(later, visits.unit());
-  detail::fill_rows(h.size(), out, executor, [&](std::size_t i) { return p_alive(m, h[i], t); });
+  if (t == 0) return p_alive(m, h, out, executor);
+  forecast<M, there_after>(m, {t}, table_range::of(visits))(h, out, executor);
 }
 
 }  // namespace walaa::inline WALAA_ABI
