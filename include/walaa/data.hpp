@@ -10,6 +10,7 @@
 #include <walaa/data/join_report.hpp>
 #include <walaa/data/log_columns.hpp>
 #include <walaa/data/logs.hpp>
+#include <walaa/data/partial_summary.hpp>
 #include <walaa/data/period.hpp>
 #include <walaa/data/simulate.hpp>
 #include <walaa/data/split.hpp>

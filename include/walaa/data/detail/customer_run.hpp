@@ -22,6 +22,42 @@ struct customer_run {
   std::uint32_t periods = 0;            ///< with a purchase that stands
 };
 
+/// A period of a customer that more events may be added to.
+struct open_period {
+  std::int64_t net = 0;
+  std::uint32_t period = 0, bought = 0, returned = 0;
+
+  /// \returns false when the sum leaves 64 bits
+  bool add(std::int64_t amount) noexcept {
+    ++(amount < 0 ? returned : bought);
+    return !__builtin_add_overflow(net, amount, &net);
+  }
+};
+
+/** Adds a period to the ones before it, by the rules for events without ids, and counts what became of its events.
+    \returns false when a sum leaves 64 bits */
+inline bool close(const open_period& p, customer_run& c, purchase_counts& counts) noexcept {
+  if (p.bought == 0) {
+    counts.unmatched_refunds += p.returned;
+    return true;
+  }
+  counts.refunds += p.returned;
+  if (p.returned > 0 && p.net <= 0) {
+    ++counts.cancelled;
+    return true;
+  }
+  counts.purchases += p.bought;
+  counts.merged += p.bought - 1;
+  c.last = p.period;
+  if (c.periods++ == 0) c.first = p.period, c.first_sum = p.net;
+  return !__builtin_add_overflow(c.sum, p.net, &c.sum);
+}
+
+/// The same with the periods' own ordinals.
+inline purchase_facts facts_of(const customer_run& c, std::int64_t first_period) noexcept {
+  return {first_period + c.first, first_period + c.last, c.periods, c.first_sum, c.sum - c.first_sum};
+}
+
 /// Folds customers whose events have no ids and counts, for the report, what became of the events.
 class plain_teller {
  public:
@@ -38,27 +74,9 @@ class plain_teller {
   customer_run run(std::span<const packed_event> events) noexcept {
     customer_run c{.code = events.front().customer};
     for (auto e = events.begin(); e != events.end();) {
-      const std::uint64_t period = packed_period(e->what);
-      std::int64_t net = 0;
-      std::size_t bought = 0, returned = 0;
-      for (; e != events.end() && packed_period(e->what) == period; ++e) {
-        const std::int64_t amount = packed_amount(e->what);
-        overflowed_ |= __builtin_add_overflow(net, amount, &net);
-        ++(amount < 0 ? returned : bought);
-      }
-      if (bought == 0) {
-        counts_.unmatched_refunds += returned;
-        continue;
-      }
-      counts_.refunds += returned;
-      if (returned > 0 && net <= 0) {
-        ++counts_.cancelled;
-        continue;
-      }
-      count(bought, 1);
-      c.last = static_cast<std::uint32_t>(period);
-      if (c.periods++ == 0) c.first = c.last, c.first_sum = net;
-      overflowed_ |= __builtin_add_overflow(c.sum, net, &c.sum);
+      open_period p{.period = static_cast<std::uint32_t>(packed_period(e->what))};
+      for (; e != events.end() && packed_period(e->what) == p.period; ++e) ok_ &= p.add(packed_amount(e->what));
+      ok_ &= close(p, c, counts_);
     }
     return c;
   }
@@ -69,11 +87,11 @@ class plain_teller {
   }
 
   const purchase_counts& counts() const noexcept { return counts_; }
-  bool ok() const noexcept { return !overflowed_; }  ///< false: the careful path must decide
+  bool ok() const noexcept { return ok_; }  ///< false: the careful path must decide
 
  private:
   purchase_counts counts_;
-  bool overflowed_ = false;
+  bool ok_ = true;
 };
 
 }  // namespace walaa::inline WALAA_ABI::detail

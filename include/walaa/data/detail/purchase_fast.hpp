@@ -2,26 +2,23 @@
 #pragma once
 
 /** \file
-    The second half of the fast summary. A partition's events are sorted by counting, by period (unless they came so) and by
-    bucket of customers, mostly one in a bucket, and folded customer by customer. What a customer comes to takes no more room
-    than his events did and is left where they lay.
+    The second half of the fast summary: each partition is folded customer by customer. What a customer comes to takes no more
+    room than his events did and is left where they lay.
 
     Whatever is out of the ordinary (a bad row, a sum beyond 64 bits, a refund of nothing that is to be an error) is left to the
     careful path, which names the row. */
 
 #include <walaa/data/detail/customer_run.hpp>
 #include <walaa/data/detail/identified_events.hpp>
-#include <walaa/data/detail/large_buffer.hpp>
+#include <walaa/data/detail/partition_sorter.hpp>
 #include <walaa/data/detail/purchase_partition.hpp>
 #include <walaa/data/detail/purchase_table.hpp>
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>  // for construct_at
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace walaa::inline WALAA_ABI::detail {
@@ -54,147 +51,63 @@ template<class F> void each_fact(const folded_events& from, std::int64_t first_p
   }
 }
 
-template<class Teller> class partition_folder {
- public:
-  using event = typename Teller::event;
-  partition_folder(partitioned_log<event>& events, const Teller& teller) : log_(events), teller_(teller) {}
+/// What a customer's purchases add up to when nothing was refunded.
+template<class Teller> struct simple_sums {
+  const Teller& teller;
+  std::uint64_t all = 0, first_period = 0, period = 0, sum = 0, first_sum = 0;
+  std::uint32_t periods = 0;
 
-  /// Folds partitions [first, last) and leaves their facts in the memory of their events.
-  folded_events fold(std::size_t first, std::size_t last) {
-    static_assert(sizeof(event) >= sizeof(packed_event) && alignof(event) == alignof(packed_event));
-    auto* const facts = reinterpret_cast<packed_event*>(log_.memory(first));
-    packed_event* end = facts;
-    std::size_t customers = 0;
-    for (std::size_t p = first; p < last; ++p)
-      if (log_.size(p) > 0) customers += fold_sorted(sort(p), log_.size(p), end);
-    return {facts, customers};
+  void first(const typename Teller::event& e) noexcept {
+    all = e.what;
+    first_period = teller.period(e.what);
+    period = ~first_period;
   }
-  const Teller& teller() const noexcept { return teller_; }
-
- private:
-  static constexpr unsigned period_digit = 11;
-  static constexpr std::ptrdiff_t exact_sums = 1 << 22;  // so many amounts add up to less than 2^63
-
-  /// A partition's events by buckets of customers, in order of periods within each bucket.
-  event* sort(std::size_t partition) {
-    const std::size_t n = log_.size(partition);
-    if (room_ < n + 1) room_ = n + n / 4 + 1, sorted_ = large_buffer<event>(room_), half_sorted_ = large_buffer<event>(room_);
-    bucket_bits_ = (std::min)(13u, static_cast<unsigned>(std::bit_width(n / 4)));
-    const unsigned bits = bucket_bits_;
-    const code_map map = log_.dealer().map();
-    const std::uint64_t first = log_.first_period();
-    bucket_end_.assign((std::size_t{1} << bits), 0);
-    period_end_.assign(std::size_t{1} << period_digit, 0);
-    std::uint64_t before = 0;
-    bool in_order = true;
-    log_.each(partition, [&, low = period_end_.data(), buckets = bucket_end_.data()](const event& e) {
-      const std::uint64_t period = packed_period(e.what);
-      in_order &= before <= period;
-      before = period;
-      ++low[(period - first) % (1u << period_digit)];
-      ++buckets[map.bucket(e.customer, bits)];
-    });
-    if (!in_order) sort_by_period(partition);
-    begins(bucket_end_);
-    const auto into_bucket = [&, buckets = bucket_end_.data(), to = sorted_.data()](const event& e) {
-      to[buckets[map.bucket(e.customer, bits)]++] = e;
-    };
-    if (in_order)
-      log_.each(partition, into_bucket);
-    else
-      for (std::size_t i = 0; i < n; ++i) into_bucket(half_sorted_[i]);
-    return sorted_.data();
+  void add(const typename Teller::event& e) noexcept {
+    const std::uint64_t now = teller.period(e.what);
+    const auto amount = static_cast<std::uint64_t>(packed_amount(e.what));
+    periods += now != period;
+    period = now;
+    sum += amount;
+    first_sum += now == first_period ? amount : 0;
+    all &= e.what;
   }
-
-  /// Into half_sorted_; the lower digit of the periods has been counted.
-  void sort_by_period(std::size_t partition) {
-    const std::uint64_t first = log_.first_period();
-    begins(period_end_);
-    log_.each(partition, [&, low = period_end_.data(), to = half_sorted_.data()](const event& e) {
-      to[low[(packed_period(e.what) - first) % (1u << period_digit)]++] = e;
-    });
-    if ((log_.last_period() - first) >> period_digit == 0) return;
-    const std::size_t n = log_.size(partition);
-    period_end_.assign(std::size_t{1} << period_digit, 0);
-    for (std::size_t i = 0; i < n; ++i) ++period_end_[(packed_period(half_sorted_[i].what) - first) >> period_digit];
-    begins(period_end_);
-    for (std::size_t i = 0; i < n; ++i)
-      sorted_[period_end_[(packed_period(half_sorted_[i].what) - first) >> period_digit]++] = half_sorted_[i];
-    std::swap(sorted_, half_sorted_);
+  bool purchases_only() const noexcept { return packed_amount(all) >= 0; }
+  customer_run run(std::int64_t code) const noexcept {
+    return {.code = code,
+            .sum = static_cast<std::int64_t>(sum),
+            .first_sum = static_cast<std::int64_t>(first_sum),
+            .first = static_cast<std::uint32_t>(first_period),
+            .last = static_cast<std::uint32_t>(period),
+            .periods = periods};
   }
+};
 
-  /// Counts -> where each begins.
-  static void begins(std::vector<std::uint32_t>& counts) noexcept {
-    std::uint32_t at = 0;
-    for (std::uint32_t& c : counts) at += std::exchange(c, at);
-  }
-
-  /// Folds the sorted events of a partition; returns how many customers have facts. events[n] may be written.
-  std::size_t fold_sorted(event* const events, std::size_t n, packed_event*& end) {
-    const code_map map = log_.dealer().map();
-    const unsigned bits = bucket_bits_;
-    std::size_t customers = 0, bought = 0, bought_in = 0;  // rows, and periods of theirs
-    event *sorted_to = events, *const last = events + n;
-    last->customer = ~last[-1].customer;  // ends the last run
-    for (event* e = events; e != last;) {
-      event* const begin = e;
-      customer_run c{.code = e->customer, .first = static_cast<std::uint32_t>(teller_.period(e->what))};
-      std::uint64_t no_refund = e->what, period = ~no_refund, sum = 0, first_sum = 0;
-      for (; e->customer == c.code; ++e) {
-        const std::uint64_t now = teller_.period(e->what);
-        const std::int64_t amount = packed_amount(e->what);
-        c.periods += now != period;
-        period = now;
-        sum += static_cast<std::uint64_t>(amount);
-        first_sum += now == c.first ? static_cast<std::uint64_t>(amount) : 0;
-        no_refund &= e->what;
-      }
-      if (e != last && e >= sorted_to && map.bucket(c.code, bits) == map.bucket(e->customer, bits)) {
-        const std::size_t bucket = map.bucket(c.code, bits);  // several customers in one
-        sorted_to = events + bucket_end_[bucket];
-        e = bucket == 0 ? events : events + bucket_end_[bucket - 1];
-        sort_run(e, sorted_to);
-        if (sorted_to == last) last->customer = ~last[-1].customer;
-        continue;
-      }
-      if (packed_amount(no_refund) >= 0 && e - begin < exact_sums && teller_.simple({begin, e})) {
-        c.last = static_cast<std::uint32_t>(period);
-        c.sum = static_cast<std::int64_t>(sum);
-        c.first_sum = static_cast<std::int64_t>(first_sum);
-        bought += static_cast<std::size_t>(e - begin);
+/// Folds partitions [first, last) and leaves their facts in the memory of their events.
+template<class Event, class Teller>
+folded_events fold_partitions(partitioned_log<Event>& log, std::size_t first, std::size_t last, Teller& teller) {
+  static_assert(sizeof(Event) >= sizeof(packed_event) && alignof(Event) == alignof(packed_event));
+  constexpr std::ptrdiff_t exact_sums = 1 << 22;  // so many amounts add up to less than 2^63
+  auto* const facts = reinterpret_cast<packed_event*>(log.memory(first));
+  packed_event* end = facts;
+  std::size_t customers = 0, bought = 0, bought_in = 0;  // rows, and periods of theirs
+  partition_sorter<Event> sorter(log);
+  for (std::size_t p = first; p < last; ++p)
+    sorter.each_customer(p, simple_sums<Teller>{teller}, [&](simple_sums<Teller> sums, Event* begin, Event* next) {
+      customer_run c;
+      if (sums.purchases_only() && next - begin < exact_sums && teller.simple({begin, next})) {
+        c = sums.run(begin->customer);
+        bought += static_cast<std::size_t>(next - begin);
         bought_in += c.periods;
       } else {
-        c = teller_.run({begin, e});
-        if (c.periods == 0) continue;
+        c = teller.run({begin, next});
+        if (c.periods == 0) return;
       }
       end = pack_facts(end, c);
       ++customers;
-    }
-    teller_.count(bought, bought_in);
-    return customers;
-  }
-
-  /// By customer and period.
-  static void sort_run(event* first, event* last) noexcept {
-    const auto less = [](const event& a, const event& b) {
-      return a.customer != b.customer ? a.customer < b.customer : a.what < b.what;
-    };
-    if (last - first > 32) return std::sort(first, last, less);
-    for (event* i = first + 1; i < last; ++i) {
-      const event v = *i;
-      event* to = i;
-      for (; to > first && less(v, to[-1]); --to) *to = to[-1];
-      *to = v;
-    }
-  }
-
-  partitioned_log<event>& log_;
-  Teller teller_;
-  unsigned bucket_bits_ = 0;
-  std::vector<std::uint32_t> bucket_end_, period_end_;
-  std::size_t room_ = 0;
-  large_buffer<event> sorted_, half_sorted_;
-};
+    });
+  teller.count(bought, bought_in);
+  return {facts, customers};
+}
 
 /// Fills `out` and returns true, or returns false when the careful path must decide.
 template<class Teller>
@@ -207,9 +120,7 @@ bool summarise_fast(const purchase_log& log, std::span<const std::int64_t> codes
   std::vector<folded_events> folded(blocks);
   std::vector<Teller> tellers(blocks, Teller(log, s));
   s.executor.parallel_for(blocks, [&](std::size_t block) {
-    partition_folder<Teller> folder(parts, tellers[block]);
-    folded[block] = folder.fold(block * partitions / blocks, (block + 1) * partitions / blocks);
-    tellers[block] = folder.teller();
+    folded[block] = fold_partitions(parts, block * partitions / blocks, (block + 1) * partitions / blocks, tellers[block]);
   });
   std::vector<std::size_t> customers;
   purchase_counts counts;
