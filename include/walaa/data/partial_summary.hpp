@@ -56,6 +56,8 @@ class partial_summary {
     const auto runs = folded(chunk, codes[0], part.counts, seen);
     if (!keep_going(options_.progress, 1, 2)) throw cancelled(where);
     std::vector<std::int64_t> keys;
+    detail::reserve_large(keys, runs.size());
+    detail::reserve_large(part.runs, runs.size());
     for (const detail::coded_run& r : runs) keys.push_back(r.code), part.runs.push_back(r.run);
     if (codes.is_text())
       part.texts = codes.texts(keys);

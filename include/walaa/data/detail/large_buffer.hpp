@@ -33,11 +33,16 @@ inline void want_large_pages(void* memory, std::size_t bytes) noexcept {
 #endif
 }
 
+/// Room for n values in an empty vector.
+template<class T> void reserve_large(std::vector<T>& values, std::size_t n) {
+  values.reserve(n);
+  want_large_pages(values.data(), n * sizeof(T));
+}
+
 /// n zeros.
 template<class T> std::vector<T> large_vector(std::size_t n) {
   std::vector<T> values;
-  values.reserve(n);
-  want_large_pages(values.data(), n * sizeof(T));
+  reserve_large(values, n);
   values.resize(n);
   return values;
 }

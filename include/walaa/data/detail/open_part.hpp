@@ -74,6 +74,9 @@ inline std::vector<coded_run> open_runs(const partitioned_log<packed_event>& par
       });
   });
   std::vector<coded_run> runs;
+  std::size_t n = 0;
+  for (const folded& f : all) n += f.runs.size();
+  reserve_large(runs, n);
   for (folded& f : all) {
     if (!f.ok) refuse_sum("partial_summary::add");
     counts += f.counts;
@@ -91,9 +94,16 @@ open_part joined(std::string_view where, const open_part& a, const open_part& b,
   open_part out;
   out.counts = a.counts;
   out.counts += b.counts;
-  (out.*keys).reserve((a.*keys).size());
-  out.runs.reserve(a.runs.size());
   const std::vector<Key>&of_a = a.*keys, &of_b = b.*keys;
+  std::size_t both = 0;
+  for (std::size_t i = 0, k = 0; i < of_a.size() && k < of_b.size();) {
+    const bool from_a = of_a[i] <= of_b[k], from_b = of_b[k] <= of_a[i];
+    both += from_a && from_b;
+    i += from_a;
+    k += from_b;
+  }
+  reserve_large(out.*keys, of_a.size() + of_b.size() - both);
+  reserve_large(out.runs, of_a.size() + of_b.size() - both);
   for (std::size_t i = 0, k = 0; i < of_a.size() || k < of_b.size();) {
     const bool from_a = k == of_b.size() || (i < of_a.size() && of_a[i] <= of_b[k]);
     const bool from_b = i == of_a.size() || (k < of_b.size() && of_b[k] <= of_a[i]);
