@@ -55,4 +55,32 @@ inline void lifetime_value(const bg& m, const spend& s, std::span<const double> 
   }
 }
 
+/// All at once: P(alive) once, twelve series, the last of them for the purchases expected in twelve months.
+inline void everything(const bg& m, const spend& s, std::span<const double> x, std::span<const double> tx,
+                       std::span<const double> T, std::span<const double> mean, double month, double monthly_factor,
+                       std::span<double> out) {
+  const std::size_t n = x.size();
+  careful::p_alive(m, x, tx, T, out.first(n));
+  for (std::size_t i = 0; i < n; ++i) {
+    double before = 0, value = 0, factor = 1;
+    for (int k = 1; k <= 12; ++k) {
+      const double until = alive_expectation(m, x[i], T[i], k * month);
+      factor *= monthly_factor;
+      value += factor * (until - before);
+      before = until;
+    }
+    const double total = x[i] > 0 ? x[i] * mean[i] : 0;
+    out[n + i] = out[i] * before;
+    out[2 * n + i] = s.p * (s.v + total) / (s.p * x[i] + s.q - 1);
+    out[3 * n + i] = out[i] * value * out[2 * n + i];
+  }
+}
+
+inline void no_purchase(const bg& m, std::span<const double> x, std::span<const double> tx, std::span<const double> T, double t,
+                        std::span<double> out) {
+  careful::p_alive(m, x, tx, T, out);
+  for (std::size_t i = 0; i < x.size(); ++i) out[i] *= -std::expm1(-(m.r + x[i]) * std::log1p(t / (m.alpha + T[i])));
+  for (std::size_t i = 0; i < x.size(); ++i) out[i] = 1 - out[i];
+}
+
 }  // namespace walaa_bench::careful

@@ -81,6 +81,27 @@ inline void lifetime_value(const bg& m, const spend& s, std::span<const double> 
   }
 }
 
+/// All at once, column after column: P(alive), purchases expected in twelve months, spend, twelve months' value.
+inline void everything(const bg& m, const spend& s, std::span<const double> x, std::span<const double> tx,
+                       std::span<const double> T, std::span<const double> mean, double month, double monthly_factor,
+                       std::span<double> out) {
+  const std::size_t n = x.size();
+  p_alive(m, x, tx, T, out.first(n));
+  for (std::size_t i = 0; i < n; ++i) {
+    double before = 0, value = 0, factor = 1;
+    for (int k = 1; k <= 12; ++k) {
+      const double until = expected_purchases(m, x[i], tx[i], T[i], k * month);
+      factor *= monthly_factor;
+      value += factor * (until - before);
+      before = until;
+    }
+    const double total = x[i] > 0 ? x[i] * mean[i] : 0;
+    out[n + i] = before;
+    out[2 * n + i] = s.p * (s.v + total) / (s.p * x[i] + s.q - 1);
+    out[3 * n + i] = value * out[2 * n + i];
+  }
+}
+
 /// P(nothing is bought in the t after the end of observation).
 inline void no_purchase(const bg& m, std::span<const double> x, std::span<const double> tx, std::span<const double> T, double t,
                         std::span<double> out) {
@@ -138,6 +159,31 @@ inline void add_row(const bg& m, double x, double tx, double T, derivatives& sum
 inline derivatives log_likelihood(const bg& m, std::span<const double> x, std::span<const double> tx, std::span<const double> T) {
   derivatives sum;
   for (std::size_t i = 0; i < x.size(); ++i) add_row(m, x[i], tx[i], T[i], sum);
+  return sum;
+}
+
+struct pareto {
+  double r, alpha, s, beta;
+};
+
+/** ln L of Pareto/NBD for one customer: eq. A.1 of Fader & Hardie, notes 009 and 2005: the difference of two series, each from the
+    larger of alpha and beta, for every row. */
+inline double log_likelihood(const pareto& m, double x, double tx, double T) {
+  const auto [r, alpha, s, beta] = m;
+  const double n = r + s + x, far = alpha >= beta ? alpha : beta, apart = std::abs(alpha - beta);
+  const double second = alpha >= beta ? s + 1 : r + x;
+  const double last = hypergeometric(n, second, n + 1, apart / (far + tx)),
+               end = hypergeometric(n, second, n + 1, apart / (far + T));
+  const double alive = -(r + x) * std::log(alpha + T) - s * std::log(beta + T);
+  const double left = std::log(s / n) - n * std::log(far + tx) + std::log(last - std::pow((far + tx) / (far + T), n) * end);
+  const double more = std::max(alive, left);
+  return std::lgamma(r + x) - std::lgamma(r) + r * std::log(alpha) + s * std::log(beta) + more +
+         std::log(std::exp(alive - more) + std::exp(left - more));
+}
+
+inline double log_likelihood(const pareto& m, std::span<const double> x, std::span<const double> tx, std::span<const double> T) {
+  double sum = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) sum += log_likelihood(m, x[i], tx[i], T[i]);
   return sum;
 }
 
