@@ -9,7 +9,7 @@
 Needs python-flint. Every row has a random stream of its own, so the committed tables are the first rows of the full ones, whatever
 the number of jobs. Values come from certified.py; a part of the rows is computed again by quadrature.py. Where Arb would take too long
 (shapes above 2,000) the quadrature is the value, and a sum over the number of purchases the second opinion. Counts and the worst
-disagreement go to docs/evidence/goldens.json."""
+disagreement go to docs/evidence/goldens.json. The tables of Pareto/NBD are in pareto.py."""
 
 import argparse
 import array
@@ -25,6 +25,7 @@ from flint import arb, ctx
 
 import certified as c
 import nbd
+import pareto
 import quadrature as q
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -364,7 +365,12 @@ TABLES = {
     "gamma_gamma": (SPEND + ["x", "m"], ["log_likelihood", "expected_spend", "scale"], 2000, point_gamma_gamma, rows_gamma_gamma, 10),
     "gamma_gamma_derivatives": (SPEND + ["x", "m"], scaled(SPEND_D), 1000, point_gamma_gamma, rows_gamma_gamma_derivatives, 1),
 }
+TABLES |= pareto.TABLES
 SLOW = {"beta_geometric_discounted": 2000, "bg_nbd_discounted": 1000, "mbg_nbd_discounted": 1000}  # rows of the full run
+
+
+def regions(table):
+    return pareto.REGIONS if table in pareto.TABLES else REGIONS
 
 
 def compute(job):
@@ -379,7 +385,7 @@ def compute(job):
         values = fill([arb(v) for v in point], row)
         doubles = [float(v) if not v.is_finite() else float(v.mid()) for v in values]
         assert all(d == d for d in doubles), (table, i, point)
-        out.extend([float(REGIONS.index(region)), *point, *doubles])
+        out.extend([float(regions(table).index(region)), *point, *doubles])
         seen["by_quadrature"] += row.by_quadrature
         seen["checked"] += row.checked
         if row.worst > seen["worst"]:
@@ -390,7 +396,7 @@ def compute(job):
 def write(path, table, rows, data):
     inputs, values = TABLES[table][:2]
     head = (f"walaa golden 1; table={table}; rows={rows}; columns=region,{','.join(inputs + values)}; inputs={len(inputs)}; "
-            f"regions={','.join(REGIONS)};")
+            f"regions={','.join(regions(table))};")
     size = (len(head) + 64) // 64 * 64
     if sys.byteorder != "little":
         data.byteswap()

@@ -51,7 +51,8 @@ TEST(pareto_race, somebody_is_first) {  // P(Y < X) + P(X < Y) = 1, the roles ex
   for (const double n : shapes)
     for (const double s : shapes)
       for (const double c : {1e-9, 1e-4, 0.02, 0.9, 1.0, 1 + 1e-8, 2.5, 300.0, 1e7})
-        EXPECT_NEAR((pareto_race{n, s, c}.lost() + pareto_race{s, n, 1 / c}.lost()), 1, 4e-15) << n << " " << s << " " << c;
+        EXPECT_NEAR((pareto_race{n, s, c}.lost() + pareto_race{n, s, c}.exchanged().lost()), 1, 4e-15)
+            << n << " " << s << " " << c;
 }
 
 /// P(Y < X, Y <= U) = P(Y < X) - P(both > U) P(Y < X | both > U), and the race goes on as one of scales A + U, B + U.

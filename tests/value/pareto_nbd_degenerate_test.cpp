@@ -235,7 +235,7 @@ TEST(pareto_nbd_degenerate, a_prior_makes_alike_customers_estimable) {
 // Gradient and curvature of a fit that says converged, found again row by row with the public likelihood.
 TEST(pareto_nbd_degenerate, of_hundreds_of_small_samples_none_is_called_converged_wrongly) {
   int said = 0;
-  for (std::uint64_t seed = 0; seed < 400; ++seed) {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
     random_stream random(78, seed);
     const pareto_process p{.r = std::exp(4 * random.uniform() - 2),
                            .alpha = std::exp(4 * random.uniform()),
@@ -260,7 +260,7 @@ TEST(pareto_nbd_degenerate, of_hundreds_of_small_samples_none_is_called_converge
     }
     EXPECT_GT(walaa::eigen(curvature).values[0], 0) << fit.report().full();
   }
-  EXPECT_GT(said, 15);  // and it is said where it is true
+  EXPECT_GT(said, 8);  // and it is said where it is true
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/value/pareto_nbd_problem.hpp>
 
+#include <walaa/core/thread_pool.hpp>
 #include <walaa/fit/interval.hpp>
 #include <walaa/value/pareto_nbd.hpp>
 
@@ -145,19 +146,19 @@ TEST(pareto_nbd_problem, recovers_what_it_was_simulated_from) {  // 4 standard e
   }
 }
 
-/// 95 % intervals on the log scale hold the truth 95 times in 100. 200 samples: the share strays by 1.5 points, and 4 of these
+/// 95 % intervals on the log scale hold the truth 95 times in 100. 100 samples: the share strays by 2.2 points, and 4 of these
 /// are allowed in each of four parameters (the seed is fixed).
 TEST(pareto_nbd_problem, intervals_cover_the_truth) {
   const double truth[] = {0.8, 5, 0.9, 25};
   int inside[4] = {};
-  for (std::size_t k = 0; k < 200; ++k) {
+  for (std::size_t k = 0; k < 100; ++k) {
     const auto fit = pareto_nbd::fit(
         simulated(pareto_process{.r = 0.8, .alpha = 5, .s = 0.9, .beta = 25, .shortest = 104, .longest = 104}, 2000, 1000 + k));
     ASSERT_EQ(fit.report().status, walaa::fit_status::converged) << fit.report().full();
     const auto intervals = walaa::parameter_intervals(fit);
     for (std::size_t i = 0; i < 4; ++i) inside[i] += intervals[i].low < truth[i] && truth[i] < intervals[i].high ? 1 : 0;
   }
-  for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(inside[i] / 200.0, 0.95, 0.062) << pareto_nbd::parameter_names[i];
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(inside[i] / 100.0, 0.95, 0.088) << pareto_nbd::parameter_names[i];
 }
 
 }  // namespace

@@ -44,6 +44,9 @@ struct pareto_race {
     return s * sum;
   }
 
+  /// The same with X and Y exchanged: P(X < Y, X <= U) is its lost(t, lambda).
+  pareto_race exchanged() const noexcept { return {s, n, 1 / c}; }
+
   /// P(Y < X).
   double lost() const noexcept { return lost(std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()); }
 };

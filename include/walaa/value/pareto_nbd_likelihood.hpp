@@ -83,9 +83,11 @@ class pareto_nbd_likelihood {
     const pareto_race race = after(h);
     const double buying = detail::log_silence(m_.alpha, h.recency, h.age),
                  leaving = detail::log_silence(m_.beta, h.recency, h.age);
+    const double f = std::exp(-race.n * buying - m_.s * leaving) + race.lost(buying, leaving);
+    // without a repeat ln F is all there is, and F is 1 less the probability of one: by itself where it is small
+    const double log_f = h.frequency == 0 && f > 0.5 ? std::log1p(-race.exchanged().lost(leaving, buying)) : std::log(f);
     return rising_.value(h.frequency) - h.frequency * log_alpha_ - race.n * std::log1p(h.recency / m_.alpha) -
-           m_.s * std::log1p(h.recency / m_.beta) +
-           std::log(std::exp(-race.n * buying - m_.s * leaving) + race.lost(buying, leaving));
+           m_.s * std::log1p(h.recency / m_.beta) + log_f;
   }
 
   /// Adds weight * (value, gradient, Hessian) of one customer to the sum, in (r, alpha, s, beta).
