@@ -23,13 +23,13 @@ namespace walaa::inline WALAA_ABI {
 
 namespace detail {
 
-/// Anything but a count without spend and a repeat with some: no row of good data.
+/// Anything but repeats with some spend, and none with none or with what is missing: no row of good data.
 struct unusual_spend {
   template<int N> WALAA_INLINE simd::lane_mask<N> operator()(const std::array<simd::lanes<N>, 2>& in) const noexcept {
     const auto &x = in[0], &m = in[1];
     const auto counts = (x >= 0.0) & (x <= most_purchases) & (to_numbers(to_integers(x)) == x);
-    const auto spends = ((x == 0.0) & (m == 0.0)) | ((x > 0.0) & (m > 0.0));
-    return !(counts & spends & is_finite(x + m));
+    const auto spends = ((x == 0.0) & ((m == 0.0) | is_missing(m))) | ((x > 0.0) & (m > 0.0) & is_finite(m));
+    return !(counts & spends);
   }
 };
 
