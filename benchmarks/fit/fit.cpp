@@ -5,7 +5,7 @@
 #include "plain.hpp"
 #include "population.hpp"
 
-#include <walaa/core/executor.hpp>
+#include <walaa/core/thread_pool.hpp>
 #include <walaa/value/bg_nbd.hpp>
 #include <walaa/value/gamma_gamma.hpp>
 #include <walaa/value/mbg_nbd.hpp>

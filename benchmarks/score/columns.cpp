@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+#include <walaa/core/thread_pool.hpp>
+
 namespace {
 
 using namespace walaa_bench;

@@ -5,6 +5,7 @@
 #include "questions.hpp"
 
 #include <walaa/scoring/scorer.hpp>
+#include <walaa/core/thread_pool.hpp>
 #include <walaa/scoring/strategies/lifetime_value.hpp>
 #include <walaa/scoring/strategies/no_purchase_within.hpp>
 #include <walaa/scoring/strategies/p_alive.hpp>

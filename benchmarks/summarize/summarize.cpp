@@ -3,7 +3,7 @@
 #include "plain.hpp"
 #include "population.hpp"
 
-#include <walaa/core/executor.hpp>
+#include <walaa/core/thread_pool.hpp>
 #include <walaa/data/partial_summary.hpp>
 #include <walaa/data/summarize.hpp>
 

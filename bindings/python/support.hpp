@@ -7,7 +7,7 @@
     The Python layer has turned what people have into contiguous float64 columns and int64 days; the bindings take exactly
     these and copy nothing. */
 
-#include <walaa/core/executor.hpp>
+#include <walaa/core/thread_pool.hpp>
 #include <walaa/core/progress.hpp>
 #include <walaa/core/time.hpp>
 

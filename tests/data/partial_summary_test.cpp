@@ -3,7 +3,7 @@
 
 #include "sales.hpp"
 
-#include <walaa/core/executor.hpp>
+#include <walaa/core/thread_pool.hpp>
 #include <walaa/math/random.hpp>
 
 #include <gtest/gtest.h>

@@ -3,6 +3,7 @@
 
 #include "sales.hpp"
 
+#include <walaa/core/thread_pool.hpp>
 #include <walaa/data/summarize.hpp>
 
 #include <gtest/gtest.h>

@@ -4,6 +4,7 @@
 #include "cdnow.hpp"
 #include "sales.hpp"
 
+#include <walaa/core/thread_pool.hpp>
 #include <walaa/data/csv.hpp>
 #include <walaa/math/random.hpp>
 

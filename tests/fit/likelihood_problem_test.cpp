@@ -4,6 +4,8 @@
 #include "derivatives.hpp"  // for derivatives_agree
 #include "lomax.hpp"        // for lomax_problem, the smallest problem there is
 
+#include <walaa/core/thread_pool.hpp>
+
 #include <gtest/gtest.h>
 
 namespace {

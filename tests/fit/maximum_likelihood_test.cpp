@@ -4,6 +4,8 @@
 #include "lomax.hpp"     // for lomax_problem
 #include "relative.hpp"  // for EXPECT_RELATIVE
 
+#include <walaa/core/thread_pool.hpp>
+
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/math/sum.hpp>
 
+#include <walaa/core/thread_pool.hpp>
+
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -5,6 +5,8 @@
 #include "some_customers.hpp"
 #include "strategy_laws.hpp"
 
+#include <walaa/core/thread_pool.hpp>
+
 #include <gtest/gtest.h>
 
 #include <cmath>

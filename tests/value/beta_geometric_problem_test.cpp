@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/value/beta_geometric_problem.hpp>
 
+#include <walaa/core/thread_pool.hpp>
 #include <walaa/fit/interval.hpp>
 #include <walaa/value/bg_nbd.hpp>
 #include <walaa/value/mbg_nbd.hpp>

@@ -4,6 +4,7 @@
 #include "cdnow.hpp"     // for cdnow_tenth, owned_histories
 #include "relative.hpp"  // for EXPECT_RELATIVE
 
+#include <walaa/core/thread_pool.hpp>
 #include <walaa/value/bg_nbd.hpp>
 #include <walaa/value/mbg_nbd.hpp>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/value/gamma_gamma_problem.hpp>
 
+#include <walaa/core/thread_pool.hpp>
 #include <walaa/math/random.hpp>
 #include <walaa/value/gamma_gamma.hpp>
 

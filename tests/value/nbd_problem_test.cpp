@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/value/nbd_problem.hpp>
 
+#include <walaa/core/thread_pool.hpp>
 #include <walaa/value/nbd.hpp>
 
 #include "cdnow.hpp"                // for cdnow_tenth, repeated, owned_histories
