@@ -35,6 +35,26 @@ def fit(name):
     return prepare
 
 
+def pareto_log_likelihood(p, c):
+    weights = np.ones_like(c["T"])
+    return -float(lifetimes.ParetoNBDFitter._negative_log_likelihood(list(p.values()), c["frequency"], c["recency"], c["T"], weights, 0.0))
+
+
+def pareto_fit(name, rows=None):
+    def prepare(data):
+        c = {column: values[:rows] for column, values in worker.columns(data, name).items()}
+
+        def run():
+            np.random.seed(1)  # its starting point is random
+            model = lifetimes.ParetoNBDFitter(penalizer_coef=0.0).fit(c["frequency"], c["recency"], c["T"])
+            p = {name: float(value) for name, value in model.params_.items()}
+            return lambda: {**p, "log-likelihood": pareto_log_likelihood(p, c)}
+
+        return run
+
+    return prepare
+
+
 def given(fitter, parameters):
     fitter.params_ = pd.Series(parameters)
     fitter.predict = None
@@ -54,6 +74,16 @@ def p_alive(fitter, parameters, frame):
         return run
 
     return prepare
+
+
+def expected(data):
+    c, m = worker.columns(data, "customers"), given(lifetimes.BetaGeoFitter(), worker.BG)
+
+    def run():
+        out = m.conditional_expected_number_of_purchases_up_to_time(worker.HORIZON, c["frequency"], c["recency"], c["T"])
+        return lambda: worker.column_sums(out)
+
+    return run
 
 
 def value(data):
@@ -77,9 +107,12 @@ worker.serve(
     {
         "fit 2,357": fit("cdnow"),
         "fit 1,000,000": fit("customers"),
+        "Pareto fit, 2,357": pareto_fit("cdnow"),
+        "Pareto fit, 100,000": pareto_fit("customers", 100_000),
         "P(alive), frame": p_alive(lifetimes.BetaGeoFitter, worker.BG, frame=True),
         "P(alive), arrays": p_alive(lifetimes.BetaGeoFitter, worker.BG, frame=False),
         "P(alive) of MBG/NBD, frame": p_alive(lifetimes.ModifiedBetaGeoFitter, worker.MBG, frame=True),
+        "expected purchases": expected,
         "12-month value": value,
     },
 )

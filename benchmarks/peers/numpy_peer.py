@@ -67,6 +67,23 @@ def p_alive(data):
     return run
 
 
+def alive_expectation(m, x, age, t):
+    z = t / (m["alpha"] + age + t)
+    series = hyp2f1(m["r"] + x, m["b"] + x, m["a"] + m["b"] + x - 1, z)
+    return (m["a"] + m["b"] + x - 1) / (m["a"] - 1) * (1 - (1 - z) ** (m["r"] + x) * series)
+
+
+def expected(data):
+    c = worker.columns(data, "customers")
+
+    def run():
+        x, age = c["frequency"], c["T"]
+        out = p_alive_of(worker.BG, x, c["recency"], age) * alive_expectation(worker.BG, x, age, worker.HORIZON)
+        return lambda: worker.column_sums(out)
+
+    return run
+
+
 def value(data):
     c, m, s = worker.columns(data, "customers"), worker.BG, worker.SPEND
 
@@ -75,10 +92,7 @@ def value(data):
         alive = p_alive_of(m, x, c["recency"], age)
         out, before = np.zeros(x.size), np.zeros(x.size)
         for k in range(1, 13):
-            t = k * worker.WEEKS_A_MONTH
-            z = t / (m["alpha"] + age + t)
-            series = hyp2f1(m["r"] + x, m["b"] + x, m["a"] + m["b"] + x - 1, z)
-            until = (m["a"] + m["b"] + x - 1) / (m["a"] - 1) * (1 - (1 - z) ** (m["r"] + x) * series)
+            until = alive_expectation(m, x, age, k * worker.WEEKS_A_MONTH)
             out += (until - before) / (1 + worker.MONTHLY_RATE) ** k
             before = until
         out *= alive * s["p"] * (s["v"] + x * c["monetary_value"]) / (s["p"] * x + s["q"] - 1)
@@ -93,6 +107,7 @@ worker.serve(
         "fit 2,357": fit("cdnow"),
         "fit 1,000,000": fit("customers"),
         "P(alive), arrays": p_alive,
+        "expected purchases": expected,
         "12-month value": value,
     },
 )

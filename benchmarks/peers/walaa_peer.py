@@ -6,12 +6,12 @@ import walaa
 import worker
 
 
-def fit(name):
+def fit(name, model_of, rows=None):
     def prepare(data):
-        c = worker.columns(data, name)
+        c = {column: values[:rows] for column, values in worker.columns(data, name).items()}
 
         def run():
-            model = walaa.BetaGeoModel().fit(c, unit="weeks")
+            model = model_of().fit(c, unit="weeks")
             return {**model.params_, "log-likelihood": model.log_likelihood_}
 
         return run
@@ -32,6 +32,16 @@ def p_alive(model, parameters, frame):
         return run
 
     return prepare
+
+
+def expected(data):
+    c, m = worker.columns(data, "customers"), walaa.BetaGeoModel.from_params(unit="weeks", **worker.BG)
+
+    def run():
+        out = m.expected_purchases(c, worker.HORIZON)
+        return lambda: worker.column_sums(out)
+
+    return run
 
 
 def value(data):
@@ -61,11 +71,14 @@ def summarize(data):
 worker.serve(
     {"walaa": walaa.__version__},
     {
-        "fit 2,357": fit("cdnow"),
-        "fit 1,000,000": fit("customers"),
+        "fit 2,357": fit("cdnow", walaa.BetaGeoModel),
+        "fit 1,000,000": fit("customers", walaa.BetaGeoModel),
+        "Pareto fit, 2,357": fit("cdnow", walaa.ParetoNBDModel),
+        "Pareto fit, 100,000": fit("customers", walaa.ParetoNBDModel, 100_000),
         "P(alive), frame": p_alive(walaa.BetaGeoModel, worker.BG, frame=True),
         "P(alive), arrays": p_alive(walaa.BetaGeoModel, worker.BG, frame=False),
         "P(alive) of MBG/NBD, frame": p_alive(walaa.ModifiedBetaGeoModel, worker.MBG, frame=True),
+        "expected purchases": expected,
         "12-month value": value,
         "summarise": summarize,
     },

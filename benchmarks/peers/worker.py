@@ -17,6 +17,7 @@ import numpy as np
 BG = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
 MBG = {"r": 0.525, "alpha": 6.183, "a": 0.891, "b": 1.614}
 SPEND = {"p": 6.25, "q": 3.744, "v": 15.44}
+HORIZON = 39.0  # weeks
 WEEKS_A_MONTH = 4.345  # of lifetimes
 MONTHLY_RATE = 0.01
 AS_OF = "2025-12-31"
