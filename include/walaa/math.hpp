@@ -10,6 +10,7 @@
 #include <walaa/math/count_table.hpp>
 #include <walaa/math/exponential_integral.hpp>
 #include <walaa/math/gamma.hpp>
+#include <walaa/math/incomplete_gamma.hpp>
 #include <walaa/math/log_space.hpp>
 #include <walaa/math/low_discrepancy.hpp>
 #include <walaa/math/normal.hpp>

@@ -27,6 +27,7 @@ fit_report good() {
   r.evaluations = 11;
   r.starts = 1;
   r.rows_used = r.observations = 2357;
+  r.max_frequency = 29;
   r.influential_rows = {1900, 12};
   r.influence = {0.78, 0.3};
   r.unit = walaa::time_unit::week;
@@ -52,6 +53,17 @@ TEST(fit_report, reads_in_one_line_and_in_several) {
             "  log-likelihood -9763.6576, AIC 19531.3152\n"
             "  smallest eigenvalue 1e-02 a customer, condition 4e+01; 1 start, 11 passes\n"
             "  most influential rows: 1,900 (0.7800), 12 (0.3000)");
+}
+
+TEST(fit_report, of_units_without_counts_and_ages_of_customers_says_units_and_no_time) {
+  fit_report r = good();
+  r.max_frequency = 0;
+  EXPECT_EQ(r.brief(), "nbd on 2,357 units: converged in 10 steps, |gradient| < 1e-12 a unit");
+  EXPECT_NE(r.full().find("smallest eigenvalue 1e-02 a unit"), std::string::npos);
+  r.gradient_norm = walaa::missing;  // estimated by moments: there is no gradient
+  EXPECT_EQ(r.brief(), "nbd on 2,357 units: converged");
+  r.estimates = {-1, 0};  // estimates need not be positive, but finite
+  EXPECT_NO_THROW(r.validate());
 }
 
 TEST(fit_report, tells_what_is_wrong) {

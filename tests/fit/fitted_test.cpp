@@ -22,6 +22,7 @@ fitted<lomax> with_status(fit_status status) {
   report.model = "lomax";
   report.message = "because";
   report.observations = 12;
+  report.max_age = 1;
   report.parameter_names = {"r", "alpha"};
   report.estimates = {2, 3};
   return {lomax{2, 3}, report, {}};

@@ -8,6 +8,7 @@
 #include <walaa/core/check.hpp>
 #include <walaa/core/time.hpp>
 #include <walaa/core/tree.hpp>
+#include <walaa/version.hpp>
 
 #include <boost/core/nvp.hpp>  // for make_nvp
 
@@ -70,6 +71,10 @@ struct fit_report {
   bool usable() const noexcept {
     return status == fit_status::converged || status == fit_status::boundary || status == fit_status::not_fitted;
   }
+  /// False for a fit to units of another kind, without time: branches, agents.
+  bool of_customers() const noexcept { return max_frequency > 0 || max_age > 0; }
+  std::string noun() const { return of_customers() ? "customer" : "unit"; }
+
   std::string brief() const;  ///< one line
   std::string full() const;   ///< several lines, parameters with errors, evidence of convergence
 
@@ -112,6 +117,12 @@ struct fit_report {
 
 namespace detail {
 
+/// "0.1.0"
+inline std::string library_version() {
+  return std::to_string(WALAA_VERSION_MAJOR) + "." + std::to_string(WALAA_VERSION_MINOR) + "." +
+         std::to_string(WALAA_VERSION_PATCH);
+}
+
 /// 2357 -> "2,357"
 inline std::string grouped_digits(double count) {
   std::string digits = number_text(count);
@@ -151,14 +162,15 @@ inline std::string padded(std::string text, std::size_t width, bool right) {
 inline std::string fit_report::brief() const {
   if (model.empty()) return message;
   std::string text = model;
-  if (observations > 0) text += " on " + detail::grouped_digits(observations) + (observations == 1 ? " customer" : " customers");
+  if (observations > 0) text += " on " + detail::grouped_digits(observations) + " " + noun() + (observations == 1 ? "" : "s");
   if (status == fit_status::not_fitted) return text + ": " + message;
-  text += ", " + std::string(unit_name(unit)) + ": " + std::string(status_name(status));
-  if (status == fit_status::converged)
+  if (of_customers()) text += ", " + std::string(unit_name(unit));
+  text += ": " + std::string(status_name(status));
+  if (status == fit_status::converged && !is_missing(gradient_norm))
     text +=
         " in " + std::to_string(iterations) + (iterations == 1 ? " step" : " steps") + ", |gradient| " +
         (gradient_norm < 1e-12 ? "< 1e-12" : detail::order_of_magnitude(gradient_norm)) +  // below it is rounding, not the fit
-        " a customer";
+        " a " + noun();
   if (!message.empty()) text += "; " + message;
   return text;
 }
@@ -181,7 +193,7 @@ inline std::string fit_report::full() const {
     if (penalty != 0) text += ", penalty " + detail::short_number(penalty);
   }
   if (!eigenvalues.empty())
-    text += "\n  smallest eigenvalue " + detail::order_of_magnitude(eigenvalues.front()) + " a customer, condition " +
+    text += "\n  smallest eigenvalue " + detail::order_of_magnitude(eigenvalues.front()) + " a " + noun() + ", condition " +
             detail::order_of_magnitude(condition) + "; " + std::to_string(starts) + (starts == 1 ? " start, " : " starts, ") +
             std::to_string(evaluations) + " passes";
   for (std::size_t i = 0; i < at_bound.size(); ++i) text += (i == 0 ? "\n  at a bound: " : ", ") + at_bound[i];
@@ -203,7 +215,7 @@ inline void fit_report::validate() const {
   if (!standard_errors.empty())
     check_same_length(where, "estimates", estimates.size(), "standard_errors", standard_errors.size());
   check_same_length(where, "influential_rows", influential_rows.size(), "influence", influence.size());
-  check_positive(where, "estimates", estimates);
+  check_finite(where, "estimates", estimates);
   check_nonnegative(where, "standard_errors", standard_errors);
   check_nonnegative(where, "rows_used", rows_used);
   check_nonnegative(where, "observations", observations);

@@ -24,7 +24,6 @@
 #include <walaa/fit/transform.hpp>
 #include <walaa/math/low_discrepancy.hpp>
 #include <walaa/math/small_matrix.hpp>
-#include <walaa/version.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -48,8 +47,7 @@ template<likelihood_problem Problem> class likelihood_fit {
     report_.model = std::string(model_type::name);
     report_.parameter_names.assign(model_type::parameter_names.begin(), model_type::parameter_names.end());
     report_.observations = problem_.observations();
-    report_.library = std::to_string(WALAA_VERSION_MAJOR) + "." + std::to_string(WALAA_VERSION_MINOR) + "." +
-                      std::to_string(WALAA_VERSION_PATCH);
+    report_.library = detail::library_version();
 
     const small_vector<n_> start = to_logs(parameters(problem_.start()));
     if (options_.ridge == 0) {
