@@ -115,10 +115,12 @@ struct credibility {
   /** \returns status `boundary`, with the mean of all and between 0, where units differ by no more than chance;
                `not_identified` for one unit, `degenerate_data` where no value has a weight
       \throws invalid_input for a bad row, and where no unit has two values: nothing then tells chance from difference */
-  static fitted<credibility> fit(const repeated_values& rows, const credibility_options& options = {}) {
+  template<class Options = credibility_options>
+  static fitted<credibility> fit(const repeated_values& rows, const Options& options = {}) {
     return fit(unit_means::of(rows, "credibility::fit"), options);
   }
-  static fitted<credibility> fit(const unit_means& units, const credibility_options& options = {});
+  template<class Options = credibility_options>
+  static fitted<credibility> fit(const unit_means& units, const Options& options = {});
 
   /// What the mean of a unit's values and their weight say of it; without weight that is the mean of all.
   premium given(double value, double weight) const noexcept {
@@ -145,7 +147,7 @@ struct credibility {
   }
 };
 
-inline fitted<credibility> credibility::fit(const unit_means& units, const credibility_options& options) {
+template<class Options> fitted<credibility> credibility::fit(const unit_means& units, const Options& options) {
   constexpr std::string_view where = "credibility::fit";
   check_same_length(where, "units.value", units.value.size(), "units.weight", units.weight.size());
   check_same_length(where, "units.value", units.value.size(), "units.periods", units.periods.size());

@@ -38,10 +38,10 @@ struct unit_means {
   std::size_t size() const noexcept { return value.size(); }
 
   /// \throws invalid_input for columns of unequal length, a value that is not finite, a weight that is negative, with the row
-  static unit_means of(const repeated_values& rows, std::string_view where = "unit_means::of");
+  template<class Rows = repeated_values> static unit_means of(const Rows& rows, std::string_view where = "unit_means::of");
 };
 
-inline unit_means unit_means::of(const repeated_values& rows, std::string_view where) {
+template<class Rows> unit_means unit_means::of(const Rows& rows, std::string_view where) {
   check_not_empty(where, "value", rows.size());
   check_same_length(where, "value", rows.size(), "unit", rows.unit.size());
   check_finite(where, "value", rows.value);
