@@ -3,13 +3,17 @@
 
 #include "stored_examples.hpp"
 
+#include <walaa/rates.hpp>
 #include <walaa/value/bg_nbd.hpp>
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <locale>
 #include <sstream>
 #include <string>
+#include <type_traits>  // for decay_t
+#include <vector>
 
 namespace {
 
@@ -50,6 +54,19 @@ TEST(boost_archive, fitted_models_go_through_with_what_is_missing_in_their_repor
     EXPECT_EQ(again.unit(), walaa::time_unit::week);
     EXPECT_EQ(walaa::to_tree(again), walaa::to_tree(given));
   }
+}
+
+TEST(boost_archive, fits_of_rates_go_through) {
+  const auto through = [](const auto& fit) {
+    using fitted = std::decay_t<decltype(fit)>;
+    EXPECT_EQ(walaa::to_tree(from_text<fitted>(text_of(fit))), walaa::to_tree(fit));
+    EXPECT_EQ(from_xml<fitted>(xml_of(fit)).unchecked(), fit.unchecked());
+  };
+  const std::vector<double> count{0, 3, 9, 1}, trials{4, 5, 12, 1};
+  const std::vector<std::int64_t> unit{1, 1, 2, 2};
+  through(walaa::gamma_poisson::fit({.count = count}));
+  through(walaa::beta_binomial::fit({.successes = count, .trials = trials}));
+  through(walaa::credibility::fit({.unit = unit, .value = count}));
 }
 
 TEST(boost_archive, serves_hosts_with_archives_of_their_own) {

@@ -81,6 +81,9 @@ TEST(golden_files, every_file_of_every_release_loads_as_it_was_saved) {
   EXPECT_EQ(walaa::save(walaa::load_scorer(golden_files()[6].read())), golden_files()[6].read());
   EXPECT_EQ(walaa::load<walaa::fitted<walaa::nbd>>(golden_files()[7].read()), golden_nbd());
   EXPECT_EQ(walaa::load<walaa::fitted<walaa::pareto_nbd>>(golden_files()[8].read()), golden_pareto());
+  EXPECT_EQ(walaa::load<walaa::fitted<walaa::gamma_poisson>>(golden_files()[9].read()), golden_rates());
+  EXPECT_EQ(walaa::load<walaa::fitted<walaa::beta_binomial>>(golden_files()[10].read()), golden_shares());
+  EXPECT_EQ(walaa::load<walaa::fitted<walaa::credibility>>(golden_files()[11].read()), golden_credibility());
 }
 
 TEST(golden_files, each_has_a_twin_in_json) {

@@ -7,6 +7,9 @@
 
 #include <walaa/archive/model_file.hpp>
 #include <walaa/archive/scorer_file.hpp>
+#include <walaa/rates/beta_binomial.hpp>
+#include <walaa/rates/credibility.hpp>
+#include <walaa/rates/gamma_poisson.hpp>
 #include <walaa/scoring/builtin.hpp>
 #include <walaa/survival/curve.hpp>
 #include <walaa/value/bg_nbd.hpp>
@@ -75,6 +78,16 @@ inline fitted<gamma_gamma> golden_spend() {
   return golden_fit<gamma_gamma>({.p = 6.25, .q = 3.74, .v = 15.44}, {6.25, 3.74, 15.44});
 }
 
+inline fitted<gamma_poisson> golden_rates() {
+  return golden_fit<gamma_poisson>({.mean = 1.422, .dispersion = 0.532}, {1.422, 0.532});
+}
+inline fitted<beta_binomial> golden_shares() {
+  return golden_fit<beta_binomial>({.mean = 0.519, .correlation = 0.015}, {0.519, 0.015});
+}
+inline fitted<credibility> golden_credibility() {
+  return golden_fit<credibility>({.mean = 1683.7, .within = 139120026, .between = 89638.7}, {1683.7, 139120026, 89638.7});
+}
+
 inline kaplan_meier golden_curve() {
   static const double duration[] = {2, 3, 4, 4, 6, 8, 10, 12, 12, 12}, event[] = {1, 0, 1, 1, 0, 1, 0, 0, 0, 0};
   return kaplan_meier::fit({.duration = duration, .event = event, .entry = {}, .weight = {}, .unit = time_unit::week});
@@ -112,9 +125,18 @@ struct golden_file {
 };
 
 inline std::vector<golden_file> golden_files() {
-  return {{"bg_nbd", save(golden_bg())},          {"mbg_nbd", save(golden_mbg())}, {"gamma_gamma", save(golden_spend())},
-          {"kaplan_meier", save(golden_curve())}, {"rfm", save(golden_rfm())},     {"everything", save(example_of_everything())},
-          {"scorer", save(golden_scorer())},      {"nbd", save(golden_nbd())},     {"pareto_nbd", save(golden_pareto())}};
+  return {{"bg_nbd", save(golden_bg())},
+          {"mbg_nbd", save(golden_mbg())},
+          {"gamma_gamma", save(golden_spend())},
+          {"kaplan_meier", save(golden_curve())},
+          {"rfm", save(golden_rfm())},
+          {"everything", save(example_of_everything())},
+          {"scorer", save(golden_scorer())},
+          {"nbd", save(golden_nbd())},
+          {"pareto_nbd", save(golden_pareto())},
+          {"gamma_poisson", save(golden_rates())},
+          {"beta_binomial", save(golden_shares())},
+          {"credibility", save(golden_credibility())}};
 }
 
 }  // namespace walaa::tests
