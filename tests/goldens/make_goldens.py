@@ -367,6 +367,7 @@ TABLES = {
 }
 TABLES |= pareto.TABLES
 SLOW = {"beta_geometric_discounted": 2000, "bg_nbd_discounted": 1000, "mbg_nbd_discounted": 1000}  # rows of the full run
+SLOW |= pareto.SLOW
 
 
 def regions(table):

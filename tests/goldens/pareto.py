@@ -344,3 +344,4 @@ TABLES = {
                             1500, point_newcomer, rows_newcomer, 2),
     "pareto_nbd_derivatives": (FOUR + PAST, DERIVATIVES + ["scale_" + n for n in DERIVATIVES], 600, point_derivatives, rows_derivatives, 5),
 }
+SLOW = {"pareto_nbd_derivatives": 2000}  # rows of the full run

@@ -29,6 +29,7 @@ void expect_groups_equal_rows(const purchase_histories& h, const pareto_nbd& m) 
   SCOPED_TRACE(testing::Message() << m.r << " " << m.alpha << " " << m.s << " " << m.beta);
   const pareto_nbd_problem<pareto_nbd> problem("test", h);
   const auto grouped = problem.evaluate(m, {});
+  EXPECT_NEAR(problem.value(m, {}), grouped.value, 1e-13 * std::fabs(grouped.value));
   const double scale = problem.unit_factors()[1];
   const pareto_nbd outside{m.r, m.alpha * scale, m.s, m.beta * scale};
   double largest = 0;

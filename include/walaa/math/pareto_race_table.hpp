@@ -24,6 +24,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <vector>
@@ -114,18 +115,33 @@ class pareto_race_table {
   /// False where no table is fine enough: the caller integrates.
   explicit operator bool() const noexcept { return pieces_ > 0; }
 
+  static constexpr std::size_t stride = 16;  ///< doubles from the coefficients of one power to the next: ten, and nothing
+
+  /// Where the race of counts[j] at q is: 13 x stride coefficients in rising powers of u, for each power one a function.
+  struct place {
+    const double* powers;
+    double u;
+  };
+  place find(std::size_t j, double q) const noexcept {
+    const double at = (q - low_) * pieces_a_unit_, last = pieces_ - 1;
+    const auto piece = static_cast<std::int64_t>(at > 0 ? (at < last ? at : last) : 0);
+    const std::size_t first = j * static_cast<std::size_t>(pieces_) + static_cast<std::size_t>(piece);
+    return {&powers_[first * chebyshev_points * stride], 2 * (at - static_cast<double>(piece)) - 1};
+  }
+
   /// The race of counts[j] at q.
   race_terms operator()(std::size_t j, double q) const noexcept {
-    const double at = (q - low_) * pieces_a_unit_;
-    const double piece = at > 0 ? std::floor((std::min)(at, pieces_ - 1)) : 0, u = 2 * (at - piece) - 1;
-    const race_terms* c = &powers_[(j * static_cast<std::size_t>(pieces_) + static_cast<std::size_t>(piece)) * chebyshev_points];
-    race_terms sum = c[chebyshev_degree];
-    for (std::size_t k = chebyshev_degree; k-- > 0;)
-      for (std::size_t i = 0; i < race::parts; ++i) sum[i] = sum[i] * u + c[k][i];
+    const place p = find(j, q);
+    race_terms sum{};
+    for (std::size_t k = chebyshev_points; k-- > 0;)
+      for (std::size_t i = 0; i < race::parts; ++i) sum[i] = sum[i] * p.u + p.powers[k * stride + i];
     return sum;
   }
 
   double pieces() const noexcept { return pieces_; }  ///< the range of q is cut into; 0 where nothing is tabulated
+  double pieces_a_unit() const noexcept { return pieces_a_unit_; }
+  double low() const noexcept { return low_; }                      ///< where the first piece starts
+  const double* powers() const noexcept { return powers_.data(); }  ///< of count 0, piece 0; then of its next piece
 
  private:
   static constexpr double widest = 1, most_pieces = 128;
@@ -134,7 +150,7 @@ class pareto_race_table {
     constexpr double tolerance = 1e-12, of_derivatives = 1e-10;  // what is left out is ten times smaller
     const std::size_t m = counts_;
     std::vector<race_terms> nodes(chebyshev_points * m);
-    powers_.assign(m * static_cast<std::size_t>(pieces) * chebyshev_points, {});
+    powers_.assign(m * static_cast<std::size_t>(pieces) * chebyshev_points * stride, 0.0);
     for (std::size_t piece = 0; static_cast<double>(piece) < pieces; ++piece) {
       const double middle = low_ + (static_cast<double>(piece) + 0.5) * width / pieces;
       for (std::size_t i = 0; i < chebyshev_points; ++i)
@@ -144,13 +160,13 @@ class pareto_race_table {
         const double size[] = {1, n, s, 1, n * n, n * s, s * s, n, s, 1};  // derivatives in ln n, ln s: of the size of the value
         double least = nodes[j][race::value];
         for (std::size_t i = 0; i < chebyshev_points; ++i) least = (std::min)(least, nodes[i * m + j][race::value]);
-        race_terms* c = &powers_[(j * static_cast<std::size_t>(pieces) + piece) * chebyshev_points];
+        double* c = &powers_[(j * static_cast<std::size_t>(pieces) + piece) * chebyshev_points * stride];
         for (std::size_t part = 0; part < race::parts; ++part) {
           std::array<double, chebyshev_points> values;
           for (std::size_t i = 0; i < chebyshev_points; ++i) values[i] = nodes[i * m + j][part];
           const chebyshev_fit fit = chebyshev_fit::through(values);
           if (!(fit.tail * size[part] <= (part == race::value ? tolerance : of_derivatives) * least)) return false;
-          for (std::size_t k = 0; k < chebyshev_points; ++k) c[k][part] = fit.power[k];
+          for (std::size_t k = 0; k < chebyshev_points; ++k) c[k * stride + part] = fit.power[k];
         }
       }
     }
@@ -159,7 +175,7 @@ class pareto_race_table {
 
   double low_ = 0, pieces_ = 0, pieces_a_unit_ = 0;
   std::size_t counts_ = 0;
-  std::vector<race_terms> powers_;  // of count j and piece p the 13 powers, ten functions each
+  std::vector<double> powers_;  // of count j and piece p the 13 powers, ten functions each
 };
 
 }  // namespace walaa::inline WALAA_ABI

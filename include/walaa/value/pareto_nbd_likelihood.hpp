@@ -80,14 +80,18 @@ class pareto_nbd_likelihood {
 
   /// ln L of one customer.
   double value(const purchase_history& h) const noexcept {
+    return rising_.value(h.frequency) - h.frequency * log_alpha_ + silence(h);
+  }
+
+  /// All of it but what the count alone decides.
+  double silence(const purchase_history& h) const noexcept {
     const pareto_race race = after(h);
     const double buying = detail::log_silence(m_.alpha, h.recency, h.age),
                  leaving = detail::log_silence(m_.beta, h.recency, h.age);
     const double f = std::exp(-race.n * buying - m_.s * leaving) + race.lost(buying, leaving);
     // without a repeat ln F is all there is, and F is 1 less the probability of one: by itself where it is small
     const double log_f = h.frequency == 0 && f > 0.5 ? std::log1p(-race.exchanged().lost(leaving, buying)) : std::log(f);
-    return rising_.value(h.frequency) - h.frequency * log_alpha_ - race.n * std::log1p(h.recency / m_.alpha) -
-           m_.s * std::log1p(h.recency / m_.beta) + log_f;
+    return log_f - race.n * std::log1p(h.recency / m_.alpha) - m_.s * std::log1p(h.recency / m_.beta);
   }
 
   /// Adds weight * (value, gradient, Hessian) of one customer to the sum, in (r, alpha, s, beta).
@@ -102,7 +106,7 @@ class pareto_nbd_likelihood {
     sum += detail::out_of_log_scales(row, m_);
   }
 
-  /// All of a row but what the count alone decides, in (r, ln alpha, s, ln beta).
+  /// silence(h) with its derivatives in (r, ln alpha, s, ln beta), added.
   void add_silence(const purchase_history& h, second_order<4>& row) const noexcept {
     const pareto_race race = after(h);
     const double n = race.n, s = m_.s, age = (std::max)(h.age, h.recency), silent = age - h.recency;

@@ -15,11 +15,13 @@
 #include <walaa/value/pareto_nbd_rows.hpp>
 
 #include <algorithm>  // for clamp, max
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace walaa::inline WALAA_ABI {
@@ -28,9 +30,8 @@ template<class Model> class pareto_nbd_problem {
  public:
   using model_type = Model;
 
-  /** mended: rows whose recency was put right before (repaired_histories); the report counts them.
-      \throws invalid_input for columns that are no histories, naming the first row */
-  pareto_nbd_problem(std::string_view where, const purchase_histories& h, std::size_t mended = 0) : rows_(where, h, mended) {
+  /// Of histories made ready. Or of the caller's: \throws invalid_input for columns that are no histories, naming the first row
+  explicit pareto_nbd_problem(grouped_histories rows) : rows_(std::move(rows)) {
     const std::size_t first = rows_.first_with_exposure();
     double count = 0;
     for (const auto& g : rows_.groups()) {
@@ -47,7 +48,14 @@ template<class Model> class pareto_nbd_problem {
     }
   }
 
+  pareto_nbd_problem(std::string_view where, const purchase_histories& h, std::size_t mended = 0)
+      : pareto_nbd_problem(grouped_histories(where, h, mended)) {}
+
   double observations() const noexcept { return rows_.observations(); }
+
+  /// Every stride-th row: the fit of a large problem starts where that of a sample ends.
+  pareto_nbd_problem every(std::size_t stride) const { return pareto_nbd_problem(rows_.every(stride)); }
+  std::size_t rows() const noexcept { return rows_.size(); }
 
   second_order<4> evaluate(const Model& m, const executor_ref& executor) const {
     const pareto_nbd_parameters p{m.r, m.alpha, m.s, m.beta};
@@ -61,6 +69,27 @@ template<class Model> class pareto_nbd_problem {
     });
     add_counts(p, total);
     return detail::out_of_log_scales(total, p);
+  }
+
+  /// Its value alone: a quarter of the time.
+  double value(const Model& m, const executor_ref& executor) const {
+    const pareto_nbd_parameters p{m.r, m.alpha, m.s, m.beta};
+    const pareto_nbd_likelihood exact(p, 0);
+    const pareto_nbd_rows tables(p, counts_, max_age_, in_tables_);
+    second_order<4> by_count;
+    add_counts(p, by_count);
+    return by_count.value + block_sum<double>(rows_.size(), executor, [&](std::size_t first, std::size_t last) {
+             double block = 0;
+             rows_.groups().for_each(first, last, [&](std::size_t g, std::size_t from, std::size_t to) {
+               const double x = rows_.groups()[g].count;
+               if (tables && table_of_[g] != no_table)
+                 block += tables.value(table_of_[g], x, rows_.ages().data(), rows_.recencies().data(), rows_.weights().data(),
+                                       from, to);
+               else
+                 for (; from < to; ++from) block += rows_.weight(from) * exact.silence({x, rows_.recency(from), rows_.age(from)});
+             });
+             return block;
+           });
   }
 
   /// Moments of the counts as if nobody left (NBD); half of the customers leave within a mean age.
@@ -140,13 +169,23 @@ template<class Model> class pareto_nbd_problem {
     }
     const auto of_rows = [&](std::size_t first, std::size_t last) {
       most_influential best;
+      std::array<std::vector<double>, 4> columns;
+      for (auto& column : columns) column.resize(last - first);
       rows_.groups().for_each(first, last, [&](std::size_t g, std::size_t from, std::size_t to) {
-        for (; from < to; ++from) {
+        const double x = rows_.groups()[g].count;
+        if (tables && table_of_[g] != no_table)
+          tables.gradients(table_of_[g], x, rows_.ages().data(), rows_.recencies().data(), from, to,
+                           {columns[0].data(), columns[1].data(), columns[2].data(), columns[3].data()});
+        for (std::size_t k = from; k < to; ++k) {
           second_order<4> row;
-          row.gradient(0) = rows_.weight(from) * rising[g];
-          row.gradient(1) = -rows_.weight(from) * rows_.groups()[g].count;
-          add_rows(g, from, from + 1, tables, exact, row);
-          best.add(detail::out_of_log_scales(row, p).gradient(), covariance, rows_.groups().row(from));
+          if (tables && table_of_[g] != no_table)
+            for (std::size_t i = 0; i < 4; ++i) row.gradient(i) = columns[i][k - from];
+          else
+            exact.add_silence({x, rows_.recency(k), rows_.age(k)}, row);
+          row.gradient(0) += rising[g];
+          row.gradient(1) -= x;
+          row *= rows_.weight(k);
+          best.add(detail::out_of_log_scales(row, p).gradient(), covariance, rows_.groups().row(k));
         }
       });
       return best;
@@ -157,7 +196,7 @@ template<class Model> class pareto_nbd_problem {
   void describe(fit_report& report) const { rows_.describe(report); }
 
  private:
-  static constexpr std::size_t worth_a_table = 32;  // rows of one count; below it their integrals cost less
+  static constexpr std::size_t worth_a_table = 16;  // rows of one count; below it their integrals cost less
   static constexpr std::size_t no_table = static_cast<std::size_t>(-1);
 
   /// Rows of one count, without what the count alone decides, in (r, ln alpha, s, ln beta).
@@ -165,7 +204,7 @@ template<class Model> class pareto_nbd_problem {
                 const pareto_nbd_likelihood& exact, second_order<4>& sum) const noexcept {
     const double x = rows_.groups()[g].count;
     if (tables && table_of_[g] != no_table) {
-      tables.add(table_of_[g], x, first, last, rows_, sum);
+      tables.add(table_of_[g], x, rows_.ages().data(), rows_.recencies().data(), rows_.weights().data(), first, last, sum);
       return;
     }
     for (; first < last; ++first) {
