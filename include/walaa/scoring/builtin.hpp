@@ -51,4 +51,10 @@ template<int = 0> registry builtin() {
   return r;
 }
 
+// Twelve strategies over four models take a compiler ten seconds: with walaa::compiled they are in the library.
+#if defined(WALAA_COMPILED)
+extern template void register_builtin<0>(registry&);
+extern template registry builtin<0>();
+#endif
+
 }  // namespace walaa::inline WALAA_ABI
