@@ -38,7 +38,8 @@ QUESTIONS = [
     ("the same, unsorted", "together/walaa/{path}/unsorted/{n}", "together/{ref}/unsorted/{n}", COPIES, "1000000"),
     ("whole profile, three scores with what they rest on", "profile/walaa/{path}/{n}", "profile/{ref}/{n}", COPIES, "8192"),
     ("BG/NBD log-likelihood, gradient and Hessian", "pass/walaa/{path}/{n}", "pass/{ref}/{n}", None, "1048576"),
-    ("Pareto/NBD log-likelihood (walaa's with gradient and Hessian)", "pareto_pass/walaa/{path}/{n}", "pareto_pass/{ref}/{n}", None, "100000"),
+    ("Pareto/NBD log-likelihood", "pareto/walaa/{path}/{n}", "pareto/{ref}/{n}", None, "100000"),
+    ("the same with gradient and Hessian, which the reference lacks", "pareto_pass/walaa/{path}/{n}", "pareto/{ref}/{n}", None, "100000"),
 ]
 FITS = [
     ("BG/NBD, 2,357 customers", "fit/bg_nbd/{path}/2357"),
@@ -47,8 +48,8 @@ FITS = [
     ("BG/NBD, 1,000,000", "fit/bg_nbd/{path}/1000000"),
     ("BG/NBD, 10,000,000", "fit/bg_nbd/{path}/10000000"),
     ("MBG/NBD, 1,000,000", "fit/mbg_nbd/{path}/1000000"),
-    ("Pareto/NBD, 2,357", "fit/pareto_nbd/2357"),
-    ("Pareto/NBD, 100,000", "fit/pareto_nbd/100000"),
+    ("Pareto/NBD, 2,357", "fit/pareto_nbd/{path}/2357"),
+    ("Pareto/NBD, 100,000", "fit/pareto_nbd/{path}/100000"),
     ("NBD, 1,000,000", "fit/nbd/1000000"),
     ("Gamma-Gamma, 1,000,000", "fit/gamma_gamma/1000000"),
 ]

@@ -112,11 +112,11 @@ std::size_t fit_pass() {
   return rows;
 }
 
-std::size_t pareto_pass() {
+template<bool Derivatives> std::size_t pareto_pass() {
   const walaa::pareto_nbd_problem<walaa::pareto_nbd> problem("bench", customers().view());
   const auto scale = problem.unit_factors();
   const walaa::pareto_nbd at{0.553, 10.58 / scale[1], 0.606, 11.67 / scale[3]};
-  measured([&] { out()[0] = problem.evaluate(at, {}).value; });
+  measured([&] { out()[0] = Derivatives ? problem.evaluate(at, {}).value : problem.value(at, {}); });
   return rows;
 }
 
@@ -207,7 +207,8 @@ constexpr kernel kernels[] = {{"p_alive/bg_nbd", p_alive<bg_nbd>},
                               {"value/one", value_one},
                               {"profile", profile},
                               {"fit/pass", fit_pass},
-                              {"pareto_pass", pareto_pass},
+                              {"pareto", pareto_pass<false>},
+                              {"pareto/pass", pareto_pass<true>},
                               {"fit", fit},
                               {"summarize", summarize},
                               {"one_customer", one_customer},
