@@ -37,7 +37,18 @@ from .models import (
     ParetoNBDModel,
     lifetime_value,
 )
-from .rates import BetaReputation, Proportion, proportion
+from .rates import (
+    BetaBinomial,
+    BetaReputation,
+    BuhlmannStraub,
+    GammaPoisson,
+    Proportion,
+    Shrunk,
+    beta_binomial,
+    buhlmann_straub,
+    gamma_poisson,
+    proportion,
+)
 from .satisfaction import Share, csat, nps
 from .scoring import (
     RFM,
@@ -58,10 +69,11 @@ from .survival import KaplanMeier
 __version__: str = _core.__version__
 
 __all__ = [
-    "RFM", "Answers", "BetaGeoModel", "BetaReputation", "Blend", "Cancelled", "ColumnError", "Contracts",
-    "ConvergenceWarning", "Customers", "DataError", "FitReport", "GammaGammaModel", "KaplanMeier", "LeavesWithin",
-    "LifetimeValue", "LoadError", "ModifiedBetaGeoModel", "NBDModel", "NoPurchaseWithin", "NotUsableError", "PAlive",
-    "ParetoNBDModel", "Profiles", "PromiseTrust", "Proportion", "Purchases", "SaveList", "Scorer", "Service", "Share",
-    "TypeMismatch", "WalaaError", "calibration_by_frequency", "compare_models", "csat", "holdout_errors", "lifetime_value",
-    "load", "nps", "plots", "proportion", "rfm_summary", "rfm_train_test_split", "save_list", "summarize", "tracking",
+    "RFM", "Answers", "BetaBinomial", "BetaGeoModel", "BetaReputation", "Blend", "BuhlmannStraub", "Cancelled",
+    "ColumnError", "Contracts", "ConvergenceWarning", "Customers", "DataError", "FitReport", "GammaGammaModel",
+    "GammaPoisson", "KaplanMeier", "LeavesWithin", "LifetimeValue", "LoadError", "ModifiedBetaGeoModel", "NBDModel",
+    "NoPurchaseWithin", "NotUsableError", "PAlive", "ParetoNBDModel", "Profiles", "PromiseTrust", "Proportion", "Purchases",
+    "SaveList", "Scorer", "Service", "Share", "Shrunk", "TypeMismatch", "WalaaError", "beta_binomial", "buhlmann_straub",
+    "calibration_by_frequency", "compare_models", "csat", "gamma_poisson", "holdout_errors", "lifetime_value", "load", "nps",
+    "plots", "proportion", "rfm_summary", "rfm_train_test_split", "save_list", "summarize", "tracking",
 ]  # fmt: skip

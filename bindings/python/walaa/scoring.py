@@ -25,6 +25,7 @@ from ._errors import DataError, NotUsableError
 from ._time import days_of, unit_name
 from .customers import Customers
 from .models import BetaGeoModel, GammaGammaModel, ModifiedBetaGeoModel, NBDModel, ParetoNBDModel, _Model
+from .rates import BetaBinomial, BuhlmannStraub, GammaPoisson
 from .survival import KaplanMeier
 
 __all__ = [
@@ -559,6 +560,9 @@ def _core_model(kind: str, data: bytes) -> Any:
     for cls in (BetaGeoModel, ModifiedBetaGeoModel, ParetoNBDModel, NBDModel, GammaGammaModel):
         if cls._core_type.file_type == kind:
             return cls._wrap(cls._core_type.from_bytes(data))
+    for rates in (GammaPoisson, BetaBinomial, BuhlmannStraub):
+        if rates._core_type.file_type == kind:
+            return rates._wrap(rates._core_type.from_bytes(data))
     if kind == _core.KaplanMeier.file_type:
         return KaplanMeier._wrap(_core.KaplanMeier.from_bytes(data))
     raise DataError(f"load: a file of type {kind!r} has no class in Python [L408]")
