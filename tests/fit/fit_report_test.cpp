@@ -60,6 +60,9 @@ TEST(fit_report, of_units_without_counts_and_ages_of_customers_says_units_and_no
   r.max_frequency = 0;
   EXPECT_EQ(r.brief(), "nbd on 2,357 units: converged in 10 steps, |gradient| < 1e-12 a unit");
   EXPECT_NE(r.full().find("smallest eigenvalue 1e-02 a unit"), std::string::npos);
+  r.observations = 1e6;
+  EXPECT_EQ(r.brief().substr(0, 22), "nbd on 1,000,000 units");
+  r.observations = 2357;
   r.gradient_norm = walaa::missing;  // estimated by moments: there is no gradient
   EXPECT_EQ(r.brief(), "nbd on 2,357 units: converged");
   r.estimates = {-1, 0};  // estimates need not be positive, but finite

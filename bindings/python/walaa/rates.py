@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,7 @@ __all__ = [
 ]  # fmt: skip
 
 Progress = Callable[[int, int], bool | None]
+_Fitted = TypeVar("_Fitted", bound="_Shrinkage")
 
 
 class Proportion(NamedTuple):
@@ -122,7 +123,7 @@ class _Shrinkage:
     def __init__(self, fitted: Any, columns: tuple[Any, ...] = (), index: Any = None, level: float = 0.95) -> None:
         self._fitted, self._columns, self._index, self.level = fitted, columns, index, level
 
-    def _warned(self) -> Any:
+    def _warned(self: _Fitted) -> _Fitted:
         if self.status not in ("converged", "boundary"):
             warnings.warn(self.fit_report_.brief(), ConvergenceWarning, stacklevel=3)
         return self

@@ -125,8 +125,9 @@ inline std::string library_version() {
 
 /// 2357 -> "2,357"
 inline std::string grouped_digits(double count) {
-  std::string digits = number_text(count);
-  if (digits.find_first_not_of("0123456789") != std::string::npos) return digits;  // a sum of fractional weights
+  const bool whole = count >= 0 && count < 1e15 && count == static_cast<double>(static_cast<std::int64_t>(count));
+  if (!whole) return number_text(count);  // a sum of fractional weights
+  std::string digits = std::to_string(static_cast<std::int64_t>(count));
   for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');
   return digits;
 }
