@@ -18,6 +18,7 @@
 
 #include <algorithm>  // for clamp, max
 #include <cmath>
+#include <concepts>  // for convertible_to, same_as
 #include <cstddef>
 #include <optional>
 #include <string>
