@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A host that keeps events instead of summaries: what the book says is what summarize says of the same events.
 #include <walaa/data.hpp>
+#include <walaa/data/customer_book.hpp>
 
 #include <cstdio>
 

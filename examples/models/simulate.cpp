@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Customers who do not exist: their logs, their summary, and the truth beside it.
 #include <walaa/data.hpp>
+#include <walaa/data/simulate.hpp>
 
 #include <cstdio>
 

@@ -50,7 +50,7 @@ class partial_summary {
                           "purchases.id");
     if (chunk.customer.empty()) return;
     const detail::named_keys column{"purchases.customer", chunk.customer};
-    const detail::key_codes codes(where, {&column, 1});
+    const detail::key_codes codes(where, std::span(&column, 1));
     detail::open_part part;
     join_report seen;
     const auto runs = folded(chunk, codes[0], part.counts, seen);

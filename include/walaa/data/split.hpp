@@ -55,7 +55,7 @@ struct later_purchases {
 /** The calibration table as of s.as_of, with the columns of the holdout beside.
     \throws invalid_input as summarize does; when holdout_end is not after as_of; when as_of is not the last day of its period
             (the period would be in both halves) */
-inline customers split(const logs& l, const summary& s, date holdout_end) {
+template<class Summary = summary> customers split(const logs& l, const Summary& s, date holdout_end) {
   if (!detail::is_day(holdout_end) || holdout_end <= s.as_of)
     throw invalid_input(error_code::bad_date,
                         "split: holdout_end = " + date_text(holdout_end) + " is not after as_of = " + date_text(s.as_of),

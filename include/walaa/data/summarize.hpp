@@ -44,7 +44,7 @@ inline void check_column(std::string_view log, std::size_t n, std::string_view n
                         std::string(log) + "." + std::string(name));
 }
 
-inline void check_logs(const logs& l, const summary& s) {
+template<class Summary> void check_logs(const logs& l, const Summary& s) {
   if (!is_day(s.as_of))
     throw invalid_input(error_code::bad_date,
                         "summarize: as_of is no day from 0001-01-01 to 9999-12-31; say to which day the logs count", "as_of");
@@ -68,7 +68,8 @@ inline void check_logs(const logs& l, const summary& s) {
 }
 
 /// Quickly where the log allows it, carefully where it does not.
-inline purchase_table purchases_of(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s) {
+template<class Summary>
+purchase_table purchases_of(const purchase_log& log, std::span<const std::int64_t> codes, const Summary& s) {
   purchase_table out;
   if (codes.empty()) return out;
   const bool done = codes.size() <= 0x7fffffffu && (log.id.empty() ? summarise_fast<plain_teller>(log, codes, s, out)
@@ -88,11 +89,12 @@ inline void add_purchases(purchase_table& bought, std::size_t buyers, bool has_a
 
 }  // namespace detail
 
-/** The table of customers as of a day.
+/** The table of customers as of a day. (Summary is always `summary`: as templates this and what it calls are compiled where
+    they are called, not wherever walaa.hpp is included.)
     \throws invalid_input  naming log, column and row, for rows that cannot be right (summary::bad_rows = policy::repair mends
                            some by fixed rules), columns of different lengths, keys of two kinds
     \throws cancelled      when summary::progress says stop */
-inline customers summarize(const logs& l, const summary& s) {
+template<class Summary = summary> customers summarize(const logs& l, const Summary& s) {
   detail::check_logs(l, s);
   const bool bought = !l.purchases.customer.empty() || l.purchases.on.data(), answered = !l.answers.items.empty();
   const bool served = !l.service.customer.empty() || l.service.opened.data();

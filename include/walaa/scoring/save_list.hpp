@@ -63,7 +63,7 @@ struct saved_customers {
 };
 
 /// \throws invalid_input for an option out of its range, a score that is not there, a risk outside [0, 1]
-inline saved_customers save_list(const profiles& p, const save_list_options& options) {
+template<class Options = save_list_options> saved_customers save_list(const profiles& p, const Options& options) {
   constexpr std::string_view where = "save_list";
   check_nonnegative(where, "contact_cost", options.contact_cost);
   check_nonnegative(where, "incentive", options.incentive);

@@ -29,6 +29,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>  // for type_identity_t
 #include <vector>
 
 namespace walaa::inline WALAA_ABI {
@@ -82,7 +83,7 @@ struct kaplan_meier {
 
   /** \throws invalid_input for bad spells, with the row
       \returns S = 1 and `time` empty where nobody left */
-  static kaplan_meier fit(const spells& s);
+  template<class Spells = spells> static kaplan_meier fit(const std::type_identity_t<Spells>& s);
 
   /// S(t); missing beyond the data. t >= 0 in the curve's unit; a time within 1e-12 of an event time is that time.
   double survival(double t) const noexcept;

@@ -52,7 +52,7 @@ struct bg_nbd {
       \throws invalid_input  for a bad history, with its row
       \returns status `degenerate_data` when nobody came back, `boundary` when nobody leaves, `not_identified` when customers do
                not differ */
-  static fitted<bg_nbd> fit(const purchase_histories& h, const fit_options& options = {}) {
+  template<class Options = fit_options> static fitted<bg_nbd> fit(const purchase_histories& h, const Options& options = {}) {
     options.validate("bg_nbd::fit");
     const repaired_histories rows(h, options.bad_rows);
     return maximum_likelihood(beta_geometric_problem<bg_nbd, 0>("bg_nbd::fit", rows.view(), rows.mended()), options);

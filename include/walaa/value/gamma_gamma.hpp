@@ -51,7 +51,7 @@ struct gamma_gamma {
   /** Maximum likelihood over the customers with a repeat purchase; recency and T are not read.
       \throws invalid_input  for a missing spend column, a spend that is not positive or belongs to no repeat, with its row
       \returns status `degenerate_data` when nobody came back, `not_identified` when customers do not differ */
-  static fitted<gamma_gamma> fit(const purchase_histories& h, const fit_options& options = {}) {
+  template<class Options = fit_options> static fitted<gamma_gamma> fit(const purchase_histories& h, const Options& options = {}) {
     options.validate("gamma_gamma::fit");
     const auto rows = repaired_histories::for_spend(h, options.bad_rows);
     return maximum_likelihood(gamma_gamma_problem<gamma_gamma>("gamma_gamma::fit", rows.view(), rows.dropped()), options);

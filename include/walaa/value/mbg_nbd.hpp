@@ -52,7 +52,7 @@ struct mbg_nbd {
       \throws invalid_input  for a bad history, with its row
       \returns status `degenerate_data` when nobody came back, `boundary` when nobody leaves, `not_identified` when customers do
                not differ */
-  static fitted<mbg_nbd> fit(const purchase_histories& h, const fit_options& options = {}) {
+  template<class Options = fit_options> static fitted<mbg_nbd> fit(const purchase_histories& h, const Options& options = {}) {
     options.validate("mbg_nbd::fit");
     const repaired_histories rows(h, options.bad_rows);
     return maximum_likelihood(beta_geometric_problem<mbg_nbd, 1>("mbg_nbd::fit", rows.view(), rows.mended()), options);

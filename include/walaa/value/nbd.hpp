@@ -49,7 +49,7 @@ struct nbd {
   /** Maximum likelihood by Newton's method in the logarithms of the parameters, from the moment estimate.
       \throws invalid_input  for a bad history, with its row
       \returns status `degenerate_data` when nobody came back, `not_identified` when customers do not differ */
-  static fitted<nbd> fit(const purchase_histories& h, const fit_options& options = {}) {
+  template<class Options = fit_options> static fitted<nbd> fit(const purchase_histories& h, const Options& options = {}) {
     options.validate("nbd::fit");
     const repaired_histories rows(h, options.bad_rows);
     return maximum_likelihood(nbd_problem<nbd>("nbd::fit", rows.view(), rows.mended()), options);

@@ -56,7 +56,7 @@ struct pareto_nbd {
       \throws invalid_input  for a bad history, with its row
       \returns status `degenerate_data` when nobody came back, `boundary` when nobody leaves or all leave at one rate,
                `not_identified` when customers do not differ */
-  static fitted<pareto_nbd> fit(const purchase_histories& h, const fit_options& options = {}) {
+  template<class Options = fit_options> static fitted<pareto_nbd> fit(const purchase_histories& h, const Options& options = {}) {
     options.validate("pareto_nbd::fit");
     const repaired_histories rows(h, options.bad_rows);
     return maximum_likelihood(pareto_nbd_problem<pareto_nbd>("pareto_nbd::fit", rows.view(), rows.mended()), options);

@@ -56,8 +56,9 @@ inline void check_items(const answer_log& log) {
                       column, row);
 }
 
-inline void add_answers(const answer_log& log, std::span<const std::int64_t> codes, const row_finder& row_of, const summary& s,
-                        customers& table, join_report& report) {
+template<class Summary>
+void add_answers(const answer_log& log, std::span<const std::int64_t> codes, const row_finder& row_of, const Summary& s,
+                 customers& table, join_report& report) {
   const std::size_t n = codes.size(), m = log.items.size();
   std::vector<std::vector<double>> answer(m, std::vector<double>(table.size(), missing));
   std::vector<std::vector<date>> given(m, std::vector<date>(table.size(), no_date));

@@ -82,7 +82,7 @@ inline purchase_facts facts_as_of(std::span<const book_entry> entries, date as_o
     events.push_back(
         {.customer = 0, .id = id, .amount = e.amount, .day = e.day, .rows = e.rows, .row = i, .has_id = e.id.has_value()});
   }
-  return folder.fold(events);
+  return folder.fold(std::span(events));
 }
 
 /// A table without columns for these keys, all of one kind.

@@ -80,7 +80,7 @@ class identified_teller {
                          .day = static_cast<std::int32_t>(on(packed_period(e.what)).time_since_epoch().count()),
                          .row = events_.size(),
                          .has_id = true});
-    const purchase_facts f = folder_.fold(events_);
+    const purchase_facts f = folder_.fold(std::span(events_));
     const auto counted = [&](std::int64_t period) { return static_cast<std::uint32_t>(period - first_period_); };
     customer_run c{.code = events.front().customer, .first_sum = f.first_sum, .periods = static_cast<std::uint32_t>(f.periods)};
     c.sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(f.first_sum) + static_cast<std::uint64_t>(f.repeat_sum));

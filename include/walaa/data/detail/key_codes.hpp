@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>  // for size
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,9 +29,9 @@ struct named_keys {
 /// The key columns of several logs as codes.
 class key_codes {
  public:
-  /** Codes for all columns; empty columns have neither kind.
+  /** Codes for all columns, an array of named_keys or a span; empty columns have neither kind.
       \throws invalid_input when some keys are text and some integers, or a text is no UTF-8, naming column and row */
-  key_codes(std::string_view where, std::span<const named_keys> columns) : codes_(columns.size()) {
+  template<class Columns> key_codes(std::string_view where, const Columns& columns) : codes_(std::size(columns)) {
     const named_keys* first = nullptr;
     for (const named_keys& c : columns) {
       if (c.keys.empty()) continue;
@@ -43,10 +44,10 @@ class key_codes {
     }
     is_text_ = first && first->keys.is_text();
     if (!is_text_) {
-      for (std::size_t i = 0; i < columns.size(); ++i) codes_[i].view = columns[i].keys.numbers();
+      for (std::size_t i = 0; i < codes_.size(); ++i) codes_[i].view = columns[i].keys.numbers();
       return;
     }
-    for (std::size_t i = 0; i < columns.size(); ++i) {
+    for (std::size_t i = 0; i < codes_.size(); ++i) {
       const auto texts = columns[i].keys.texts();
       codes_[i].own = texts_.insert(texts, [&](std::size_t row) {
         if (!is_utf8(texts[row]))

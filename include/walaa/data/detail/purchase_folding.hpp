@@ -109,7 +109,7 @@ class purchase_folder {
   explicit purchase_folder(period_rule rule, policy bad_rows = policy::strict) : rule_(rule), bad_rows_(bad_rows) {}
 
   /// Folds all events of one customer; reorders them. The result does not depend on their order.
-  purchase_facts fold(std::span<purchase_event> events) noexcept {
+  template<class Event> purchase_facts fold(std::span<Event> events) noexcept {
     const auto with_id = std::partition(events.begin(), events.end(), [](const purchase_event& e) { return !e.has_id; });
     const auto end = with_id == events.end() ? with_id : resolve_ids(with_id, events.end());
     std::sort(events.begin(), end,
@@ -122,17 +122,15 @@ class purchase_folder {
   const purchase_problem& unknown_refund() const noexcept { return unknown_; }  ///< a problem only where the caller says so
 
  private:
-  using iterator = std::span<purchase_event>::iterator;
-
   /// Replaces the rows of each id by what is left of its purchase; returns the new end.
-  iterator resolve_ids(iterator first, iterator end) noexcept {
+  template<class Iterator> Iterator resolve_ids(Iterator first, Iterator end) noexcept {
     const auto order = [](const purchase_event& e) { return std::tuple(e.id, e.amount < 0, e.day, e.amount, e.row); };
     std::sort(first, end, [&](const auto& a, const auto& b) { return order(a) < order(b); });
-    iterator out = first;
-    for (iterator at = first, next; at != end; at = next) {
+    Iterator out = first;
+    for (Iterator at = first, next; at != end; at = next) {
       next = std::find_if(at, end, [&](const purchase_event& e) { return e.id != at->id; });
-      const iterator refunds = std::find_if(at, next, [](const purchase_event& e) { return e.amount < 0; });
-      for (iterator e = at; e != refunds; ++e) {
+      const Iterator refunds = std::find_if(at, next, [](const purchase_event& e) { return e.amount < 0; });
+      for (Iterator e = at; e != refunds; ++e) {
         if (e == at) continue;
         if (e->day == at->day && e->amount == at->amount)
           counts_.duplicates += e->rows;
@@ -144,7 +142,7 @@ class purchase_folder {
       checked_sum left;
       if (at != refunds) left.add(at->amount);
       std::size_t applied = 0;
-      for (iterator e = refunds; e != next; ++e) {
+      for (Iterator e = refunds; e != next; ++e) {
         if (e != refunds && e->day == (e - 1)->day && e->amount == (e - 1)->amount) {
           counts_.duplicates += e->rows;
           continue;
@@ -155,7 +153,7 @@ class purchase_folder {
       if (left.overflowed()) problem_.note(purchase_problem::overflow, at->row);
       if (at == refunds) {  // nothing to take back
         counts_.unmatched_refunds += applied;
-        for (iterator e = refunds; e != next; ++e) unknown_.note(purchase_problem::unknown_refund, e->row);
+        for (Iterator e = refunds; e != next; ++e) unknown_.note(purchase_problem::unknown_refund, e->row);
         continue;
       }
       counts_.refunds += applied;
@@ -171,10 +169,10 @@ class purchase_folder {
   }
 
   /// Events in order of day.
-  purchase_facts fold_periods(iterator first, iterator end) noexcept {
+  template<class Iterator> purchase_facts fold_periods(Iterator first, Iterator end) noexcept {
     purchase_facts facts;
     checked_sum repeats;
-    for (iterator at = first; at != end;) {
+    for (Iterator at = first; at != end;) {
       const std::int64_t period = period_of(date{date::duration{at->day}}, rule_);
       std::size_t row = at->row;
       checked_sum net;

@@ -62,7 +62,8 @@ constexpr bool is_day(date d) noexcept { return d >= earliest_day && d <= latest
 }
 
 /// Checks every row, in order; what is later than as_of is checked too but not counted as repaired.
-inline void check_purchases(const purchase_log& log, const amount_scale& scale, const summary& s, purchase_table& out) {
+template<class Summary>
+void check_purchases(const purchase_log& log, const amount_scale& scale, const Summary& s, purchase_table& out) {
   std::int64_t units;
   for (std::size_t row = 0; row < log.on.size(); ++row) {
     if (!is_day(log.on[row])) refuse_date("summarize", "purchases.on", row);
@@ -86,11 +87,11 @@ struct folded_partitions {
 
 /** The careful path: any log, and the one that names rows. Rows are dealt out into partitions of whole customers, whose
     events are then gathered, sorted by customer and folded one partition after the other. */
-inline std::vector<folded_partitions> fold_purchases(const purchase_log& log, std::span<const std::int64_t> codes,
-                                                     const summary& s) {
+template<class Summary>
+std::vector<folded_partitions> fold_purchases(const purchase_log& log, std::span<const std::int64_t> codes, const Summary& s) {
   if (codes.empty()) return {};
   const named_keys id_column{"purchases.id", log.id};
-  const key_codes ids("summarize", {&id_column, 1});
+  const key_codes ids("summarize", std::span(&id_column, 1));
   const amount_scale scale(s.amount_unit);
   const std::size_t n = codes.size();
   const code_dealer dealer(codes, partition_bits(n), s.executor);
@@ -143,7 +144,8 @@ inline std::vector<folded_partitions> fold_purchases(const purchase_log& log, st
 }
 
 /// The table by the careful path.
-inline purchase_table summarise_purchases(const purchase_log& log, std::span<const std::int64_t> codes, const summary& s) {
+template<class Summary>
+purchase_table summarise_purchases(const purchase_log& log, std::span<const std::int64_t> codes, const Summary& s) {
   purchase_table out;
   check_purchases(log, amount_scale(s.amount_unit), s, out);
   const std::vector<folded_partitions> folded = fold_purchases(log, codes, s);

@@ -46,8 +46,9 @@ inline date later_day(std::span<const date> column, std::size_t row, date start,
   return cut && on > s.as_of ? no_date : on;
 }
 
-inline void add_service(const service_log& log, std::span<const std::int64_t> codes, const row_finder& row_of, const summary& s,
-                        customers& table, join_report& report) {
+template<class Summary>
+void add_service(const service_log& log, std::span<const std::int64_t> codes, const row_finder& row_of, const Summary& s,
+                 customers& table, join_report& report) {
   using column = std::vector<double>;
   column complaints(table.size()), open(table.size()), kept(table.size()), broken(table.size()), returns(table.size());
   column first_reply(table.size(), missing);
@@ -100,8 +101,9 @@ struct begun_contract {
   date from, until;  ///< until: no_date while it is still on
 };
 
-inline std::vector<begun_contract> begun_contracts(const contract_log& log, std::span<const std::int64_t> codes, const summary& s,
-                                                   join_report& report) {
+template<class Summary>
+std::vector<begun_contract> begun_contracts(const contract_log& log, std::span<const std::int64_t> codes, const Summary& s,
+                                            join_report& report) {
   std::vector<begun_contract> out;
   for (std::size_t row = 0; row < codes.size(); ++row) {
     const date from = log.from[row];
@@ -119,8 +121,8 @@ inline std::vector<begun_contract> begun_contracts(const contract_log& log, std:
 }
 
 /// Tenure runs from the first day of the first contract to the end of the last, or as_of; gaps between contracts count.
-inline void add_contracts(std::span<const begun_contract> contracts, const row_finder& row_of, const summary& s,
-                          customers& table) {
+template<class Summary>
+void add_contracts(std::span<const begun_contract> contracts, const row_finder& row_of, const Summary& s, customers& table) {
   std::vector<date> from(table.size(), no_date), until(table.size(), no_date);
   std::vector<char> on(table.size());
   for (const begun_contract& c : contracts) {

@@ -172,7 +172,7 @@ class text_dictionary {
 };
 
 /// The numbers of a dictionary's texts in bytewise order of the texts.
-inline std::vector<std::size_t> bytewise_order(const text_dictionary& texts) {
+template<class Dictionary> std::vector<std::size_t> bytewise_order(const Dictionary& texts) {
   // keys of one shop mostly begin alike: past what all share, eight bytes decide nearly always
   std::string_view shared = texts.size() > 0 ? texts[0] : std::string_view{};
   for (std::size_t i = 1; i < texts.size() && !shared.empty(); ++i) {

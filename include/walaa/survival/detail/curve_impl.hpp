@@ -15,7 +15,7 @@
 
 namespace walaa::inline WALAA_ABI {
 
-inline kaplan_meier kaplan_meier::fit(const spells& s) {
+template<class Spells> kaplan_meier kaplan_meier::fit(const std::type_identity_t<Spells>& s) {
   check_spells("kaplan_meier::fit", s);
   struct row {
     double duration, event, weight, entry;
