@@ -136,9 +136,8 @@ void sizes(benchmark::internal::Benchmark* b, bool small, bool million) {
 
 /// A series a row takes seconds for a million rows: only when the long sizes are asked for.
 template<class Question> void declare(const std::string& name, bool series) {
-  const bool references_of_a_million = !series || large();
   for (const order o : orders) {
-    const bool small = o == order::mixed;
+    const bool small = o == order::mixed, references_of_a_million = !series || (large() && o == order::unsorted);
     for (const auto& [who, answer] : {std::pair{"/plain", &Question::plain}, std::pair{"/careful", &Question::careful}}) {
       if (!small && !references_of_a_million) continue;
       sizes(benchmark::RegisterBenchmark((name + who + text(o)).c_str(),

@@ -84,8 +84,7 @@ void by_walaa(benchmark::State& state, simd_path path, unsigned threads) {
 }
 
 const bool declared = [] {
-  auto* plain = benchmark::RegisterBenchmark("profile/plain", by_plain)->Arg(8192)->Unit(benchmark::kMillisecond);
-  if (large()) plain->Arg(1000000);  // two seconds a time
+  benchmark::RegisterBenchmark("profile/plain", by_plain)->Arg(8192)->Unit(benchmark::kMillisecond);
   on_each_path(
       "profile/walaa", "", [](benchmark::State& state, simd_path path) { by_walaa(state, path, 1); },
       [](auto* b) {
