@@ -79,7 +79,7 @@ def turns(programs: pathlib.Path, large: bool) -> list[tuple[str, str]]:
     listed = subprocess.run([programs / program, "--benchmark_list_tests"], check=True, capture_output=True, text=True, env=environment(large))
     together = re.compile(r"summarize/(walaa|unordered_map|copy)(/two threads)?/10{6,7}(/real_time)?")
     alone = [name for name in listed.stdout.splitlines() if name and not together.fullmatch(name)]
-    return [("bench_score", "."), ("bench_fit", "."), (program, f"^{together.pattern}$"), *((program, f"^{re.escape(name)}$") for name in alone)]
+    return [("bench_score", "."), ("bench_fit", "."), (program, f"^{together.pattern}$"), *((program, f"^{re.escape(name)}$".replace("\\ ", " ")) for name in alone)]
 
 
 def environment(large: bool) -> dict[str, str]:
