@@ -117,7 +117,7 @@ TEST(golden_files, a_changed_byte_of_the_json_is_refused_or_changes_nothing) {
   }
 }
 
-TEST(golden_files, the_scorer_scores_within_4_ulp_of_what_was_recorded) {
+TEST(golden_files, the_scorer_scores_within_8_ulp_of_what_was_recorded) {
   std::istringstream recorded(golden_file::text(golden_file::folder() / "scorer.scores")),
       now(score_lines(walaa::load_scorer(golden_files()[6].read())));
   std::string name, name_now, status, status_now;
@@ -127,7 +127,7 @@ TEST(golden_files, the_scorer_scores_within_4_ulp_of_what_was_recorded) {
     ASSERT_TRUE(now >> name_now >> row_now >> value_now >> error_now >> status_now);
     EXPECT_EQ(name, name_now);
     EXPECT_EQ(row, row_now);
-    EXPECT_LE(ulps(value, value_now), 4u) << name << " " << row;
+    EXPECT_LE(ulps(value, value_now), 8u) << name << " " << row;
     EXPECT_EQ(status, status_now) << name << " " << row;
     const double e = std::bit_cast<double>(error), e_now = std::bit_cast<double>(error_now);
     if (walaa::is_missing(e)) {

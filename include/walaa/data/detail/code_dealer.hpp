@@ -42,7 +42,7 @@ struct code_map {
   }
   /// One of 2^k buckets of a partition.
   std::size_t bucket(std::int64_t code, unsigned k) const noexcept {
-    return static_cast<std::size_t>(place(code) >> (below > k ? below - k : 0)) & ((std::size_t{1} << k) - 1);
+    return static_cast<std::size_t>(place(code) >> (std::min)(63u, below > k ? below - k : 0)) & ((std::size_t{1} << k) - 1);
   }
 
  private:
