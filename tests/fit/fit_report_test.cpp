@@ -98,7 +98,8 @@ TEST(fit_report, every_status_has_a_name_and_a_use) {
              {fit_status::degenerate_data, "degenerate data", false},
              {fit_status::stalled, "stalled", false},
              {fit_status::max_iterations, "max iterations", false},
-             {fit_status::cancelled, "cancelled", false}};
+             {fit_status::cancelled, "cancelled", false},
+             {fit_status::separated, "separated", false}};
   for (const auto& s : all) {
     EXPECT_EQ(walaa::status_name(s.status), s.name);
     fit_report r;

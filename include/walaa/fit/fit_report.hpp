@@ -33,12 +33,13 @@ enum class fit_status : std::uint8_t {
   stalled,          ///< no step improves, yet the gradient is not small
   max_iterations,
   cancelled,
+  separated,  ///< columns tell the outcomes apart without error, so that their coefficients have no finite estimate
 };
 
 /// "converged", "not identified", ...
 constexpr std::string_view status_name(fit_status status) noexcept {
-  constexpr std::string_view names[] = {"not fitted",      "converged", "boundary",       "not identified",
-                                        "degenerate data", "stalled",   "max iterations", "cancelled"};
+  constexpr std::string_view names[] = {"not fitted", "converged",      "boundary",  "not identified", "degenerate data",
+                                        "stalled",    "max iterations", "cancelled", "separated"};
   return static_cast<std::size_t>(status) < std::size(names) ? names[static_cast<std::size_t>(status)] : "unknown";
 }
 
@@ -208,7 +209,7 @@ inline std::string fit_report::full() const {
 
 inline void fit_report::validate() const {
   const std::string_view where = "fit_report";
-  if (status > fit_status::cancelled)
+  if (status > fit_status::separated)
     detail::refuse(error_code::out_of_range, where, "status", no_row, static_cast<double>(status), "is no status");
   if (unit > time_unit::month)
     detail::refuse(error_code::out_of_range, where, "unit", no_row, static_cast<double>(unit), "is no unit of time");
