@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/value/check_histories.hpp>
 
+#include <walaa/core/thread_pool.hpp>
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -173,6 +175,29 @@ TEST(check_histories, wants_exposure_and_weights_to_fit) {
   c.age = {0, 0, 7};
   c.weight = {1, 1, 0};  // the only row with time has no weight
   EXPECT_EQ(message_of(c), "bg_nbd::fit: T is 0 in every row; nobody was observed after the first purchase [D116]");
+}
+
+TEST(check_histories, threads_find_the_same_first_bad_row) {
+  const std::size_t n = 3 * walaa::block_rows + 5;
+  columns c;
+  c.x.assign(n, 2);
+  c.recency.assign(n, 30);
+  c.age.assign(n, 39);
+  walaa::thread_pool pool(3);
+  const auto threaded = [&] {
+    try {
+      const std::size_t clamped = walaa::check_histories("bg_nbd::fit", c, walaa::missing_rows::refused, pool);
+      return "clamped " + std::to_string(clamped);
+    } catch (const walaa::invalid_input& e) {
+      return std::string(e.what());
+    }
+  };
+  EXPECT_EQ(threaded(), "clamped 0");
+  c.recency[n - 1] = 39 * (1 + 1e-12);
+  EXPECT_EQ(threaded(), "clamped 1");
+  c.x[n - 2] = 1.5;
+  c.age[walaa::block_rows + 1] = -1;
+  EXPECT_EQ(threaded(), "bg_nbd::fit: T[4097] = -1 is negative; T is the age at the end of observation [D104]");
 }
 
 TEST(check_histories, one_customer_is_a_column_of_one) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/value/check_spend.hpp>
 
+#include <walaa/core/thread_pool.hpp>
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -38,6 +40,21 @@ TEST(check_spend, a_missing_value_is_no_evidence_where_columns_are_scored) {
   EXPECT_EQ(message_of({1}, {walaa::missing}), "f: monetary_value[0] = NaN is not a finite number [D103]");
   EXPECT_EQ(message_of({1, walaa::missing}, {walaa::missing, 3}, walaa::missing_rows::allowed), "");
   EXPECT_NE(message_of({1, walaa::missing}, {-1, 3}, walaa::missing_rows::allowed), "");
+}
+
+TEST(check_spend, threads_find_the_same_first_bad_row) {
+  const std::size_t n = 2 * walaa::block_rows + 3;
+  std::vector<double> x(n, 1), m(n, 35);
+  walaa::thread_pool pool(2);
+  const walaa::purchase_histories h{.frequency = x, .recency = {}, .age = {}, .monetary_value = m, .weight = {}};
+  EXPECT_NO_THROW(walaa::check_spend("f", h, walaa::missing_rows::refused, pool));
+  m[n - 1] = m[walaa::block_rows] = -2;
+  try {
+    walaa::check_spend("f", h, walaa::missing_rows::refused, pool);
+    FAIL() << "accepted";
+  } catch (const walaa::invalid_input& e) {
+    EXPECT_EQ(e.row(), walaa::block_rows);
+  }
 }
 
 }  // namespace

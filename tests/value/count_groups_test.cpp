@@ -34,6 +34,18 @@ TEST(count_groups, sorts_stably_by_count) {
   expect_sorted({2e6, 0, 5, 1e9, 5}, {0, 1, 2, 3, 4});  // too large for a histogram
 }
 
+TEST(count_groups, carries_other_columns_along) {
+  for (const double large : {7.0, 2e6}) {  // by histogram and by comparison
+    const std::vector<double> x{3, 0, large, 0, 3};
+    std::vector<std::size_t> rows;
+    const count_groups sorted(
+        x, [](std::size_t i) { return i != 3; }, [&](std::size_t n) { rows.resize(n); },
+        [&](std::size_t k, std::size_t i) { rows[k] = i; });
+    EXPECT_EQ(rows, (std::vector<std::size_t>{1, 0, 4, 2}));
+    for (std::size_t k = 0; k < rows.size(); ++k) EXPECT_EQ(rows[k], sorted.row(k));
+  }
+}
+
 TEST(count_groups, visits_the_parts_of_groups_in_a_range) {
   const std::vector<double> x{0, 0, 0, 1, 1, 4};
   const count_groups sorted(x, [](std::size_t) { return true; });

@@ -9,12 +9,13 @@
     up to 1e-9 T, is let through and counted; it is taken as T. */
 
 #include <walaa/core/check.hpp>
-#include <walaa/core/executor.hpp>  // for block_rows
+#include <walaa/core/executor.hpp>  // for block_rows, executor_ref
 #include <walaa/math/simd/any_row.hpp>
 #include <walaa/value/purchase_model.hpp>
 
 #include <algorithm>  // for min
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -84,13 +85,23 @@ struct unusual_history {
              "; recency is the age at the last purchase - was \"days since last purchase\" passed?");
 }
 
+/// Whether found(first, last) of some block of rows.
+template<class Found> bool in_some_block(std::size_t rows, const executor_ref& executor, const Found& found) {
+  std::atomic<bool> some = false;
+  executor.parallel_for((rows + block_rows - 1) / block_rows, [&](std::size_t block) {
+    if (found(block * block_rows, (std::min)(rows, (block + 1) * block_rows))) some.store(true, std::memory_order_relaxed);
+  });
+  return some.load(std::memory_order_relaxed);
+}
+
 }  // namespace detail
 
-/** Checks lengths and rows; weights too where there are any.
+/** Checks lengths and rows; weights too where there are any. An executor helps where all is well; the first bad row is looked
+    for by one thread.
     \throws invalid_input
     \returns how many rows have a recency above T by rounding */
 inline std::size_t check_histories(std::string_view where, const purchase_histories& h,
-                                   missing_rows missing_values = missing_rows::refused) {
+                                   missing_rows missing_values = missing_rows::refused, const executor_ref& executor = {}) {
   const std::size_t n = h.frequency.size();
   check_same_length(where, "frequency", n, "recency", h.recency.size());
   check_same_length(where, "frequency", n, "T", h.age.size());
@@ -98,11 +109,14 @@ inline std::size_t check_histories(std::string_view where, const purchase_histor
     check_same_length(where, "frequency", n, "weight", h.weight.size());
     check_nonnegative(where, "weight", h.weight);
   }
+  const auto unusual = [&](std::size_t first, std::size_t last) {
+    return simd::any_row<3>(detail::unusual_history{}, {&h.frequency[first], &h.recency[first], &h.age[first]}, last - first);
+  };
+  if (!executor.serial() && !detail::in_some_block(n, executor, unusual)) return 0;
   std::size_t clamped = 0;
   for (std::size_t first = 0; first < n; first += block_rows) {
     const std::size_t last = (std::min)(n, first + block_rows);
-    if (!simd::any_row<3>(detail::unusual_history{}, {&h.frequency[first], &h.recency[first], &h.age[first]}, last - first))
-      continue;
+    if (!unusual(first, last)) continue;
     for (std::size_t i = first; i < last; ++i) {
       const double x = h.frequency[i], recency = h.recency[i], age = h.age[i];
       if (detail::is_history(x, recency, age)) {

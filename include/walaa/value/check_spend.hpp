@@ -7,7 +7,7 @@
     The classic mix-ups are named: the spend of the first purchase counted in, refunds left as negative or zero amounts. */
 
 #include <walaa/core/check.hpp>
-#include <walaa/core/executor.hpp>  // for block_rows
+#include <walaa/core/executor.hpp>  // for block_rows, executor_ref
 #include <walaa/math/simd/any_row.hpp>
 #include <walaa/value/check_histories.hpp>
 #include <walaa/value/purchase_model.hpp>
@@ -35,10 +35,11 @@ struct unusual_spend {
 
 }  // namespace detail
 
-/** A whole number of repeats, a positive mean spend where there are some, 0 or missing elsewhere.
+/** A whole number of repeats, a positive mean spend where there are some, 0 or missing elsewhere. An executor as in
+    check_histories.
     \throws invalid_input naming the first row that is not so */
-inline void check_spend(std::string_view where, const purchase_histories& h,
-                        missing_rows missing_values = missing_rows::refused) {
+inline void check_spend(std::string_view where, const purchase_histories& h, missing_rows missing_values = missing_rows::refused,
+                        const executor_ref& executor = {}) {
   if (h.monetary_value.empty() && h.size() > 0)
     throw invalid_input(error_code::unknown_column,
                         std::string(where) + ": there is no column monetary_value, the mean spend of repeat purchases",
@@ -70,9 +71,13 @@ inline void check_spend(std::string_view where, const purchase_histories& h,
       detail::refuse(error_code::not_positive, where, "monetary_value", i, m,
                      "is not positive; a free or refunded purchase has no place in Gamma-Gamma");
   };
+  const auto unusual = [&](std::size_t first, std::size_t last) {
+    return simd::any_row<2>(detail::unusual_spend{}, {&h.frequency[first], &h.monetary_value[first]}, last - first);
+  };
+  if (!executor.serial() && !detail::in_some_block(h.size(), executor, unusual)) return;
   for (std::size_t first = 0; first < h.size(); first += block_rows) {
     const std::size_t last = (std::min)(h.size(), first + block_rows);
-    if (!simd::any_row<2>(detail::unusual_spend{}, {&h.frequency[first], &h.monetary_value[first]}, last - first)) continue;
+    if (!unusual(first, last)) continue;
     for (std::size_t i = first; i < last; ++i) check_row(i);
   }
 }

@@ -25,13 +25,23 @@ class count_groups {
   count_groups() = default;
 
   /// Sorts the rows i of a column of whole numbers >= 0 for which kept(i).
-  template<class Kept> count_groups(std::span<const double> frequency, const Kept& kept) {
+  template<class Kept>
+  count_groups(std::span<const double> frequency, const Kept& kept)
+      : count_groups(
+            frequency, kept, [](std::size_t) {}, [](std::size_t, std::size_t) {}) {}
+
+  /** The same, and other columns sorted with them in one pass: begin(n) once their number is known, then place(k, i) for the
+      sorted place k of every row i. */
+  template<class Kept, class Begin, class Place>
+  count_groups(std::span<const double> frequency, const Kept& kept, const Begin& begin, const Place& place) {
     double most = 0;
     for (const double x : frequency) most = (std::max)(most, x);
     if (most > most_in_histogram) {
       for (std::size_t i = 0; i < frequency.size(); ++i)
         if (kept(i)) rows_.push_back(i);
       std::stable_sort(rows_.begin(), rows_.end(), [&](std::size_t i, std::size_t j) { return frequency[i] < frequency[j]; });
+      begin(rows_.size());
+      for (std::size_t k = 0; k < rows_.size(); ++k) place(k, rows_[k]);
     } else {
       std::vector<std::size_t> next(static_cast<std::size_t>(most) + 2), odd(next.size());
       for (std::size_t i = 0; i < frequency.size(); ++i) {  // two histograms: neighbours of one count need not wait for another
@@ -40,8 +50,13 @@ class count_groups {
       }
       for (std::size_t x = 1; x < next.size(); ++x) next[x] += next[x - 1] + odd[x];
       rows_.resize(next.back());
-      for (std::size_t i = 0; i < frequency.size(); ++i)
-        if (kept(i)) rows_[next[static_cast<std::size_t>(frequency[i])]++] = i;
+      begin(rows_.size());
+      for (std::size_t i = 0; i < frequency.size(); ++i) {
+        if (!kept(i)) continue;
+        const std::size_t k = next[static_cast<std::size_t>(frequency[i])]++;
+        rows_[k] = i;
+        place(k, i);
+      }
       std::size_t first = 0;
       for (std::size_t x = 0; x + 1 < next.size(); ++x) {  // next[x] is now where the group ends
         if (next[x] > first) groups_.push_back({static_cast<double>(x), first, next[x]});

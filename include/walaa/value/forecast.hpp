@@ -54,9 +54,10 @@ struct table_range {
 namespace detail {
 
 template<class M>
-void check_rows(std::string_view where, const fitted<M>& m, const purchase_histories& h, std::span<double> out) {
+void check_rows(std::string_view where, const fitted<M>& m, const purchase_histories& h, std::span<double> out,
+                const executor_ref& executor) {
   check_same_unit(where, h.unit, m.unit());
-  check_histories(where, h, missing_rows::allowed);
+  check_histories(where, h, missing_rows::allowed, executor);
   check_same_length(where, "frequency", h.size(), "out", out.size());
 }
 
@@ -95,7 +96,7 @@ void none_within(const M& m, const purchase_histories& h, double t, std::span<do
 template<purchase_model M>
 void p_alive(const fitted<M>& m, const purchase_histories& h, std::span<double> out, const executor_ref& executor = {}) {
   const M& model = *m;
-  detail::check_rows("p_alive", m, h, out);
+  detail::check_rows("p_alive", m, h, out, executor);
   p_alive(model, h, out, executor);
 }
 
@@ -167,7 +168,7 @@ template<purchase_model M> class purchase_forecast {
   /// \throws invalid_input for another unit, lengths that differ or a history that cannot be
   void operator()(const purchase_histories& h, std::span<double> out, const executor_ref& executor = {}) const {
     check_same_unit("expected_purchases", h.unit, unit_);
-    check_histories("expected_purchases", h, missing_rows::allowed);
+    check_histories("expected_purchases", h, missing_rows::allowed, executor);
     check_same_length("expected_purchases", "frequency", h.size(), "out", out.size());
     forecast_(h, out, executor);
   }
@@ -197,7 +198,7 @@ template<purchase_model M>
 void probability(const fitted<M>& visits, const purchase_histories& h, int n, days within, std::span<double> out,
                  const executor_ref& executor = {}) {
   const M& m = *visits;
-  detail::check_rows("probability", visits, h, out);
+  detail::check_rows("probability", visits, h, out, executor);
   const double t = in_units(within, visits.unit());
   detail::fill_rows(h.size(), out, executor,
                     [&](std::size_t i) { return is_missing(h.frequency[i]) ? missing : probability(m, h[i], n, t); });
@@ -214,7 +215,7 @@ template<purchase_model M>
 void p_alive(const fitted<M>& visits, const purchase_histories& h, days later, std::span<double> out,
              const executor_ref& executor = {}) {
   const M& m = *visits;
-  detail::check_rows("p_alive", visits, h, out);
+  detail::check_rows("p_alive", visits, h, out, executor);
   check_nonnegative("p_alive", "later", later.count());
   const double t = in_units(later, visits.unit());
   if (t == 0) return p_alive(m, h, out, executor);

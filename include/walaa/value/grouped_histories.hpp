@@ -29,22 +29,24 @@ class grouped_histories {
     clamped_ = mended + check_histories_to_fit(where, h);
     unit_ = h.unit;
     const bool weighted = !h.weight.empty();
-    groups_ = count_groups(h.frequency, [&](std::size_t i) { return !weighted || h.weight[i] != 0; });
+    const auto kept = [&](std::size_t i) { return !weighted || h.weight[i] != 0; };
     for (std::size_t i = 0; i < h.size(); ++i)
-      if (!weighted || h.weight[i] != 0) max_age_ = (std::max)(max_age_, h.age[i]);
-    max_frequency_ = groups_[groups_.groups() - 1].count;
+      if (kept(i)) max_age_ = (std::max)(max_age_, h.age[i]);
     scale_ = max_age_ / 10;
     const double per_scale = 1 / scale_;
-    recency_.reserve(groups_.size());
-    age_.reserve(groups_.size());
-    weight_.reserve(weighted ? groups_.size() : 0);
-    for (std::size_t k = 0; k < groups_.size(); ++k) {
-      const std::size_t i = groups_.row(k);
+    const auto begin = [&](std::size_t rows) {
+      recency_.resize(rows);
+      age_.resize(rows);
+      weight_.resize(weighted ? rows : 0);
+    };
+    const auto place = [&](std::size_t k, std::size_t i) {
       without_information_ += h.age[i] == 0 ? 1 : 0;
-      age_.push_back(h.age[i] * per_scale);
-      recency_.push_back((std::min)(h.recency[i], h.age[i]) * per_scale);
-      if (weighted) weight_.push_back(h.weight[i]);
-    }
+      age_[k] = h.age[i] * per_scale;
+      recency_[k] = (std::min)(h.recency[i], h.age[i]) * per_scale;
+      if (weighted) weight_[k] = h.weight[i];
+    };
+    groups_ = count_groups(h.frequency, kept, begin, place);
+    max_frequency_ = groups_[groups_.groups() - 1].count;
     weigh();
   }
 

@@ -166,7 +166,7 @@ template<purchase_model M> class value_forecast {
   /** A column.
       \throws invalid_input for another unit, no column of spend, lengths that differ, a history or a spend that cannot be */
   void operator()(const purchase_histories& h, std::span<double> out, const executor_ref& executor = {}) const {
-    check(h);
+    check(h, executor);
     check_same_length("lifetime_value", "frequency", h.size(), "out", out.size());
     column(h, out, executor);
   }
@@ -185,7 +185,7 @@ template<purchase_model M> class value_forecast {
 
   /// The sum over all rows, each as many times as its weight says. \throws as above
   customer_equity equity(const purchase_histories& h, const executor_ref& executor = {}) const {
-    check(h);
+    check(h, executor);
     struct part {
       double value = 0;
       std::size_t customers = 0, unknown = 0;
@@ -224,10 +224,10 @@ template<purchase_model M> class value_forecast {
     o.validate("lifetime_value");
     return o;
   }
-  void check(const purchase_histories& h) const {
+  void check(const purchase_histories& h, const executor_ref& executor) const {
     check_same_unit("lifetime_value", h.unit, unit_);
-    check_histories("lifetime_value", h, missing_rows::allowed);
-    check_spend("lifetime_value", h, missing_rows::allowed);
+    check_histories("lifetime_value", h, missing_rows::allowed, executor);
+    check_spend("lifetime_value", h, missing_rows::allowed, executor);
   }
 
   time_unit unit_;
