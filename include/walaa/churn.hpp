@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/** \file
+    The room churn: silence against habit, voice and exit, who never got an answer, scorecards, win-back. */
+
+#include <walaa/churn/gaps.hpp>
+#include <walaa/churn/own_habit.hpp>
+#include <walaa/churn/regularity.hpp>
+#include <walaa/churn/silence.hpp>
