@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/survival/curve.hpp>  // the header under test comes first: it must stand alone
 
-#include "aml.hpp"       // for aml_maintained, aml_nonmaintained
-#include "relative.hpp"  // for EXPECT_RELATIVE
+#include "aml.hpp"           // for aml_maintained, aml_nonmaintained
+#include "owned_spells.hpp"  // for random_spells
+#include "relative.hpp"      // for EXPECT_RELATIVE
 
 #include <gtest/gtest.h>
 
@@ -12,6 +13,7 @@
 #include <numeric>
 #include <optional>
 #include <random>
+#include <string>
 #include <vector>
 
 namespace {
@@ -443,6 +445,147 @@ TEST(curve, validate_refuses_columns_that_are_no_curve) {
   EXPECT_TRUE(refused([](auto& c) { c.left[2] = 0; }));
   EXPECT_TRUE(refused([](auto& c) { c.left[2] = walaa::missing; }));
   EXPECT_TRUE(refused([](auto& c) { c.observations = -1; }));
+}
+
+// ---- three ways of counting: whole times, sorted times, sorted rows ----
+
+TEST(curve, counted_days_sorted_times_and_weighted_rows_give_the_same_bits) {
+  std::mt19937_64 random(41);
+  for (int trial = 0; trial < 30; ++trial) {
+    const auto days = walaa::tests::random_spells({.rows = 400, .oldest = 90, .late = trial % 2 == 0}, random);
+    const auto a = kaplan_meier::fit(days);
+    auto eighths = days, ones = days;
+    for (auto* column : {&eighths.duration, &eighths.entry})
+      for (double& v : *column) v /= 8;
+    ones.weight.assign(ones.size(), 1.0);
+    const auto b = kaplan_meier::fit(eighths);
+    EXPECT_EQ(kaplan_meier::fit(ones), a);
+    EXPECT_EQ(b.surviving, a.surviving);
+    EXPECT_EQ(b.greenwood, a.greenwood);
+    EXPECT_EQ(b.at_risk, a.at_risk);
+    EXPECT_EQ(b.emptied, a.emptied);
+    for (std::size_t j = 0; j < a.time.size(); ++j) EXPECT_EQ(b.time[j], a.time[j] / 8);
+    ones.weight.assign(ones.size(), 0.5);  // halves are exact too: the same shares
+    EXPECT_EQ(kaplan_meier::fit(ones).surviving, a.surviving);
+  }
+}
+
+TEST(curve, each_way_does_not_mind_the_order_of_rows) {
+  std::mt19937_64 random(42);
+  for (int trial = 0; trial < 60; ++trial) {
+    const auto o = walaa::tests::random_spells({.rows = 500,
+                                                .grid = trial % 2 ? 1 : 0.1,
+                                                .oldest = 300,
+                                                .late = trial % 3 == 0,
+                                                .whole_weights = trial % 5 == 0,
+                                                .fractional_weights = trial % 5 == 1},
+                                               random);
+    EXPECT_EQ(kaplan_meier::fit(o), kaplan_meier::fit(o.shuffled(random)));
+  }
+}
+
+TEST(curve, weights_equal_repeated_rows_each_way) {
+  std::mt19937_64 random(43);
+  for (int trial = 0; trial < 40; ++trial) {
+    const auto o = walaa::tests::random_spells(
+        {.rows = 150, .grid = trial % 2 ? 1 : 0.1, .late = trial % 3 == 0, .whole_weights = true}, random);
+    EXPECT_EQ(kaplan_meier::fit(o), kaplan_meier::fit(o.repeated()));
+  }
+}
+
+TEST(curve, ages_beyond_the_table_of_counts_and_minus_zero_are_times_like_others) {
+  const auto c = kaplan_meier::fit(owned{{1e9, -0.0, 3e15, 1e9}, {1, 1, 0, 0}, {}, {}});
+  EXPECT_EQ(c.time, (std::vector<double>{0, 1e9}));
+  EXPECT_FALSE(std::signbit(c.time[0]));
+  EXPECT_EQ(c.at_risk, (std::vector<double>{4, 3}));
+  EXPECT_EQ(c.last_time, 3e15);
+  const auto half = kaplan_meier::fit(owned{{0.5, -0.0, 0.0}, {1, 1, 0}, {}, {}});
+  EXPECT_EQ(half.time, (std::vector<double>{0, 0.5}));
+  EXPECT_FALSE(std::signbit(half.time[0]));
+  EXPECT_EQ(half.at_risk, (std::vector<double>{3, 1}));
+}
+
+TEST(curve, a_million_tied_times_and_a_million_distinct_ones) {
+  const std::size_t n = 1'000'000;
+  owned tied{std::vector<double>(n, 7), std::vector<double>(n, 1), {}, {}};
+  for (std::size_t i = 0; i < n / 4; ++i) tied.event[i] = 0;
+  EXPECT_EQ(kaplan_meier::fit(tied).surviving, (std::vector<double>{0.25}));
+  owned apart = tied;
+  for (std::size_t i = 0; i < n; ++i) apart.duration[i] = static_cast<double>((i * 7919) % n) + 0.5, apart.event[i] = 1;
+  const auto c = kaplan_meier::fit(apart);
+  ASSERT_EQ(c.time.size(), n);
+  EXPECT_RELATIVE(c.survival(499'999.5), 0.5, 1e-10);
+  EXPECT_EQ(c.surviving.back(), 0);
+}
+
+TEST(curve, bad_rows_among_countable_ones_are_refused_by_row) {
+  const auto message = [](const owned& o) {
+    try {
+      kaplan_meier::fit(o);
+    } catch (const walaa::invalid_input& e) {
+      return std::string(e.what());
+    }
+    return std::string("no exception");
+  };
+  EXPECT_EQ(message({{1, 2, 3}, {1, 0, 0.5}, {}, {}}),
+            "kaplan_meier::fit: event[2] = 0.5 is neither 0 (still a customer) nor 1 (left) [D114]");
+  EXPECT_EQ(message({{1, -1, 3}, {1, 0, 0}, {}, {}}), "kaplan_meier::fit: duration[1] = -1 is negative [D104]");
+  EXPECT_EQ(message({{1, 2, 3}, {1, 0, 0}, {0, 0, 3}, {}}),
+            "kaplan_meier::fit: entry[2] = 3 is not before duration[2] = 3; a spell is the interval (entry, duration] [D204]");
+  EXPECT_EQ(message({{1, 2, 3}, {1, 0, 0}, {}, {1, -2, 1}}), "kaplan_meier::fit: weight[1] = -2 is not positive [D111]");
+  EXPECT_EQ(message({{1, 2, 3}, {1, 0, 0}, {}, {1, 2}}),
+            "kaplan_meier::fit: duration has 3 rows and weight has 2; one row a customer in both [D101]");
+  EXPECT_EQ(message({{1, INFINITY, 3}, {1, 0, 0}, {}, {}}), "kaplan_meier::fit: duration[1] = inf is not a finite number [D103]");
+}
+
+// ---- influence ----
+
+TEST(curve, influence_of_each_customer_as_therneau_and_grambsch_print_it) {
+  // appendix E; by time 1, 1, 6, 6, 8, 9: at t = 1 (-20, 4, 4, 4, 4, 4)/144, from 6 to 8 (-10, 2, -13, -13, 17, 17)/144, zeros at 9
+  const owned book{{9, 1, 1, 6, 6, 8}, {1, 1, 0, 1, 1, 0}, {}, {}};
+  const auto c = kaplan_meier::fit(book);
+  std::vector<double> out(6);
+  const auto expect = [&](double t, const std::vector<double>& expected) {
+    c.influence(book, t, out);
+    for (std::size_t i = 0; i < 6; ++i) EXPECT_NEAR(out[i], expected[i] / 144, 1e-16) << i << " at " << t;
+  };
+  expect(0.5, {0, 0, 0, 0, 0, 0});
+  expect(1, {4, -20, 4, 4, 4, 4});
+  expect(6, {17, -10, 2, -13, -13, 17});
+  expect(8, {17, -10, 2, -13, -13, 17});
+  expect(9, {0, 0, 0, 0, 0, 0});
+  c.influence(book, 10, out);  // S = 0 from 9 on: known
+  EXPECT_EQ(out[0], 0);
+}
+
+TEST(curve, influence_is_the_derivative_by_weight) {
+  const auto c = kaplan_meier::fit(late);
+  for (const double t : {5.0, 8.0, 12.0, 19.0}) {
+    std::vector<double> out(late.duration.size());
+    c.influence(late, t, out);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      owned up = late, down = late;
+      up.weight[i] += 1e-5, down.weight[i] -= 1e-5;
+      const double slope = (kaplan_meier::fit(up).survival(t) - kaplan_meier::fit(down).survival(t)) / 2e-5;
+      EXPECT_NEAR(out[i], slope, 1e-9);
+    }
+  }
+  std::vector<double> out(late.duration.size());
+  const auto unknown = kaplan_meier::fit(aml_maintained());
+  std::vector<double> eleven(11);
+  unknown.influence(aml_maintained(), 200, eleven);
+  EXPECT_TRUE(walaa::is_missing(eleven[0]));
+}
+
+TEST(curve, squared_influences_are_greenwoods_variance_without_late_entry) {
+  const auto c = kaplan_meier::fit(aml_nonmaintained());
+  std::vector<double> out(12);
+  for (const double t : {5.0, 12.0, 30.0, 43.0}) {
+    c.influence(aml_nonmaintained(), t, out);
+    double squares = 0;
+    for (const double v : out) squares += v * v;
+    EXPECT_RELATIVE(std::sqrt(squares), c.at(t).error, 1e-13);
+  }
 }
 
 }  // namespace

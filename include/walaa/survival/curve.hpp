@@ -4,8 +4,8 @@
 /** \file
     Kaplan-Meier: the share of customers who are still there at each age, estimated from spells of which many have not ended.
 
-        S(t) = product over event times t_j <= t of (1 - d_j / n_j)            d_j left at t_j, n_j at risk: entry < t_j <=
-   duration Var S(t) = S(t)^2 G(t),  G(t) = sum over t_j <= t of d_j / (n_j (n_j - d_j))                               (Greenwood)
+        S(t) = product over event times t_j <= t of (1 - d_j / n_j)            d_j left, n_j at risk: entry < t_j <= duration
+        Var S(t) = S(t)^2 G(t),  G(t) = sum over t_j <= t of d_j / (n_j (n_j - d_j))                               (Greenwood)
 
     Use it for tenure without covariates, as the baseline and the check of every other survival model. Do not use it when
     there are several ways to leave (one minus a cause-specific curve is no incidence), and not beyond the oldest customer:
@@ -106,6 +106,11 @@ struct kaplan_meier {
   curve_estimate restricted_mean(days horizon, double level = 0.95) const {
     return restricted_mean(in_units(horizon, unit), level);
   }
+
+  /** How S(t) moves with each customer's weight (the infinitesimal jackknife): one number a row of the spells that the curve
+      was fitted on, 0 where S(t) is 0. The sum of their squares is a variance that holds when rows of one customer are summed first.
+      \throws invalid_input for bad spells or times */
+  template<class Spells = spells> void influence(const std::type_identity_t<Spells>& s, double t, std::span<double> out) const;
 
   double leavers() const noexcept;  ///< sum of `left`; 0: nobody left and S is 1
   std::string brief() const;        ///< one line

@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string_view>
 
 namespace walaa::inline WALAA_ABI {
 
@@ -75,6 +76,32 @@ template<survival_model M> leave_probability leaves_within_checked(const M& m, d
   return p;
 }
 
+/// A column of ages checked, asked one by one by `one(age)`, written and counted.
+template<class One>
+leave_counts leaves_within_column(std::string_view where, std::span<const double> alive_at, const leave_out& out, One&& one) {
+  check_same_length(where, "alive_at", alive_at.size(), "out.value", out.value.size());
+  if (!out.error.empty()) check_same_length(where, "alive_at", alive_at.size(), "out.error", out.error.size());
+  if (!out.status.empty()) check_same_length(where, "alive_at", alive_at.size(), "out.status", out.status.size());
+  for (std::size_t i = 0; i < alive_at.size(); ++i) {
+    if (alive_at[i] < 0) refuse(error_code::negative, where, "alive_at", i, alive_at[i], "is negative");
+    if (!is_finite(alive_at[i]) && !is_missing(alive_at[i]))
+      refuse(error_code::not_finite, where, "alive_at", i, alive_at[i], "is not a finite number");
+  }
+
+  leave_counts counts;
+  for (std::size_t i = 0; i < alive_at.size(); ++i) {
+    const leave_probability p = one(alive_at[i]);
+    out.value[i] = p.value;
+    if (!out.error.empty()) out.error[i] = p.error;
+    if (!out.status.empty()) out.status[i] = p.status;
+    ++(p.status == leaving::known         ? counts.known
+       : p.status == leaving::gone        ? counts.gone
+       : p.status == leaving::beyond_data ? counts.beyond_data
+                                          : counts.no_age);
+  }
+  return counts;
+}
+
 }  // namespace detail
 
 /** One customer, in the model's unit. A missing age is answered by a status.
@@ -95,29 +122,9 @@ template<timed_survival_model M> leave_probability leaves_within(const M& m, day
     \throws invalid_input for a negative or infinite age, with its row, before anything is written */
 template<survival_model M>
 leave_counts leaves_within(const M& m, std::span<const double> alive_at, double h, const leave_out& out) {
-  constexpr const char* where = "leaves_within";
-  check_nonnegative(where, "h", h);
-  check_same_length(where, "alive_at", alive_at.size(), "out.value", out.value.size());
-  if (!out.error.empty()) check_same_length(where, "alive_at", alive_at.size(), "out.error", out.error.size());
-  if (!out.status.empty()) check_same_length(where, "alive_at", alive_at.size(), "out.status", out.status.size());
-  for (std::size_t i = 0; i < alive_at.size(); ++i) {
-    if (alive_at[i] < 0) detail::refuse(error_code::negative, where, "alive_at", i, alive_at[i], "is negative");
-    if (!is_finite(alive_at[i]) && !is_missing(alive_at[i]))
-      detail::refuse(error_code::not_finite, where, "alive_at", i, alive_at[i], "is not a finite number");
-  }
-
-  leave_counts counts;
-  for (std::size_t i = 0; i < alive_at.size(); ++i) {
-    const leave_probability p = detail::leaves_within_checked(m, alive_at[i], h);
-    out.value[i] = p.value;
-    if (!out.error.empty()) out.error[i] = p.error;
-    if (!out.status.empty()) out.status[i] = p.status;
-    ++(p.status == leaving::known         ? counts.known
-       : p.status == leaving::gone        ? counts.gone
-       : p.status == leaving::beyond_data ? counts.beyond_data
-                                          : counts.no_age);
-  }
-  return counts;
+  check_nonnegative("leaves_within", "h", h);
+  return detail::leaves_within_column("leaves_within", alive_at, out,
+                                      [&](double age) { return detail::leaves_within_checked(m, age, h); });
 }
 
 /// The same with a horizon that has a unit; the ages are in the unit of the table they come from, which must be the model's.

@@ -5,70 +5,42 @@
     Bodies of kaplan_meier; included by survival/curve.hpp only. */
 
 #include <walaa/survival/curve.hpp>
+#include <walaa/survival/detail/exits.hpp>
 
-#include <algorithm>   // for max, min, sort, upper_bound
-#include <cmath>       // for exp, log, sqrt
-#include <compare>     // for the default order of rows
-#include <functional>  // for greater
-#include <numeric>     // for accumulate
-#include <utility>     // for pair
+#include <algorithm>  // for max, min, reverse, upper_bound
+#include <cmath>      // for exp, log, sqrt
+#include <numeric>    // for accumulate
 
 namespace walaa::inline WALAA_ABI {
 
 template<class Spells> kaplan_meier kaplan_meier::fit(const std::type_identity_t<Spells>& s) {
-  check_spells("kaplan_meier::fit", s);
-  struct row {
-    double duration, event, weight, entry;
-    auto operator<=>(const row&) const = default;
-  };
-  // oldest first; rows that are equal in all four columns are interchangeable, so sums have the same bits in any row order
-  std::vector<row> rows(s.size());
-  std::vector<std::pair<double, double>> entries(s.entry.size());  // and weights; oldest first. Nobody has one: all from birth
-  for (std::size_t i = 0; i < s.size(); ++i) {
-    rows[i] = {s.duration[i], s.event[i], s.weight.empty() ? 1.0 : s.weight[i], s.entry.empty() ? -1.0 : s.entry[i]};
-    if (!s.entry.empty()) entries[i] = {rows[i].entry, rows[i].weight};
-  }
-  std::sort(rows.begin(), rows.end(), std::greater<>{});
-  std::sort(entries.begin(), entries.end(), std::greater<>{});
-
   kaplan_meier c;
   c.unit = s.unit;
-  c.last_time = rows.front().duration;
-  // from the oldest time down: seen until t or later, minus not yet under observation at t. Rows are counted beside the
-  // weights: whether everybody at risk left is a question about rows, which rounding cannot spoil
-  struct step {
-    double time, at_risk, left;
-    bool all_left;
-  };
-  std::vector<step> steps;
-  double seen = 0, not_yet = 0;
-  std::size_t rows_seen = 0, rows_not_yet = 0;
-  for (std::size_t i = 0; i < rows.size();) {
-    const double t = rows[i].duration;
-    double leaving_now = 0;
-    std::size_t rows_leaving = 0;
-    for (; i < rows.size() && rows[i].duration == t; ++i, ++rows_seen) {
-      seen += rows[i].weight;
-      if (rows[i].event == 1) leaving_now += rows[i].weight, ++rows_leaving;
-    }
-    for (; rows_not_yet < entries.size() && entries[rows_not_yet].first >= t; ++rows_not_yet)
-      not_yet += entries[rows_not_yet].second;
-    if (rows_leaving == 0) continue;
-    const bool all = rows_seen - rows_not_yet == rows_leaving;
-    steps.push_back({t, all ? leaving_now : (std::max)(seen - not_yet, leaving_now), leaving_now, all});
-  }
-  c.observations = seen;
-
+  bool any = false;
+  std::vector<bool> all_left;
+  c.observations = detail::visit_exits(
+      detail::exit_columns{s.duration, s.event, s.entry, s.weight, 1}, [&] { check_spells("kaplan_meier::fit", s); },
+      [&](const detail::exit_step& e) {
+        if (!any) any = true, c.last_time = e.time;
+        if (e.rows_left == 0) return;
+        c.time.push_back(e.time);
+        c.at_risk.push_back(e.at_risk);
+        c.left.push_back(e.left);
+        all_left.push_back(e.all_left());
+      });
+  for (std::vector<double>* column : {&c.time, &c.at_risk, &c.left}) std::reverse(column->begin(), column->end());
+  const std::size_t n = c.time.size();
+  c.surviving.reserve(n);
+  c.greenwood.reserve(n);
   double survival = 1, variance = 0;
-  for (auto at = steps.rbegin(); at != steps.rend(); ++at) {
-    if (at->all_left && survival > 0 && at->time < c.last_time) c.emptied = true;
-    survival = at->all_left ? 0.0 : survival * (1 - at->left / at->at_risk);
-    if (at->at_risk > at->left) variance += at->left / (at->at_risk * (at->at_risk - at->left));
-    c.time.push_back(at->time);
+  for (std::size_t i = 0; i < n; ++i) {
+    const double at_risk = c.at_risk[i], left = c.left[i];
+    const bool all = all_left[n - 1 - i];
+    if (all && survival > 0 && c.time[i] < c.last_time) c.emptied = true;
+    survival = all ? 0.0 : survival * (1 - left / at_risk);
+    if (at_risk > left) variance += left / (at_risk * (at_risk - left));
     c.surviving.push_back(survival);
     c.greenwood.push_back(variance);
-    c.at_risk.push_back(at->at_risk);
-    c.left.push_back(at->left);
   }
   return c;
 }
@@ -164,6 +136,27 @@ inline curve_estimate kaplan_meier::restricted_mean(double horizon, double level
           .hi = (std::min)(horizon, value + z * error),
           .status = curve_status::known,
           .options = options};
+}
+
+template<class Spells>
+void kaplan_meier::influence(const std::type_identity_t<Spells>& s, double t, std::span<double> out) const {
+  constexpr const char* where = "kaplan_meier::influence";
+  check_spells(where, s);
+  check_nonnegative(where, "t", t);
+  check_same_length(where, "duration", s.size(), "out", out.size());
+  const auto until = [this](double age) { return age < 0 ? 0.0 : steps_until(age) == 0 ? 0.0 : greenwood[steps_until(age) - 1]; };
+  const double now = knows(t) ? survival(t) : missing;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    if (!(now > 0)) {  // at S = 0 nothing moves the curve
+      out[i] = now;
+      continue;
+    }
+    const double seen = (std::min)(s.duration[i], t), since = s.entry.empty() ? -1.0 : s.entry[i];
+    double effect = since < seen ? until(since) - until(seen) : 0.0;
+    const std::size_t step = steps_until(s.duration[i]);
+    if (s.event[i] == 1 && s.duration[i] <= t + 1e-12 * t && step > 0) effect += 1 / (at_risk[step - 1] - left[step - 1]);
+    out[i] = 0.0 - now * effect;
+  }
 }
 
 inline double kaplan_meier::leavers() const noexcept { return std::accumulate(left.begin(), left.end(), 0.0); }
