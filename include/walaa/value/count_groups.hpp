@@ -51,10 +51,11 @@ class count_groups {
       for (std::size_t x = 1; x < next.size(); ++x) next[x] += next[x - 1] + odd[x];
       rows_.resize(next.back());
       begin(rows_.size());
+      std::size_t *const rows = rows_.data(), *const ends = next.data();
       for (std::size_t i = 0; i < frequency.size(); ++i) {
         if (!kept(i)) continue;
-        const std::size_t k = next[static_cast<std::size_t>(frequency[i])]++;
-        rows_[k] = i;
+        const std::size_t k = ends[static_cast<std::size_t>(frequency[i])]++;
+        rows[k] = i;
         place(k, i);
       }
       std::size_t first = 0;

@@ -29,21 +29,28 @@ class grouped_histories {
     clamped_ = mended + check_histories_to_fit(where, h);
     unit_ = h.unit;
     const bool weighted = !h.weight.empty();
-    const auto kept = [&](std::size_t i) { return !weighted || h.weight[i] != 0; };
-    for (std::size_t i = 0; i < h.size(); ++i)
-      if (kept(i)) max_age_ = (std::max)(max_age_, h.age[i]);
+    const auto kept = [weighted, weight = h.weight.data()](std::size_t i) { return !weighted || weight[i] != 0; };
+    std::size_t without_time = 0;
+    for (std::size_t i = 0; i < h.size(); ++i) {
+      if (!kept(i)) continue;
+      max_age_ = (std::max)(max_age_, h.age[i]);
+      without_time += h.age[i] == 0 ? 1u : 0u;
+    }
+    without_information_ = static_cast<double>(without_time);
     scale_ = max_age_ / 10;
-    const double per_scale = 1 / scale_;
+    double *recency = nullptr, *age = nullptr, *weight = nullptr;  // of their own: a member would be read again after each store
     const auto begin = [&](std::size_t rows) {
       recency_.resize(rows);
       age_.resize(rows);
       weight_.resize(weighted ? rows : 0);
+      recency = recency_.data();
+      age = age_.data();
+      weight = weight_.data();
     };
-    const auto place = [&](std::size_t k, std::size_t i) {
-      without_information_ += h.age[i] == 0 ? 1 : 0;
-      age_[k] = h.age[i] * per_scale;
-      recency_[k] = (std::min)(h.recency[i], h.age[i]) * per_scale;
-      if (weighted) weight_[k] = h.weight[i];
+    const auto place = [&, per_scale = 1 / scale_](std::size_t k, std::size_t i) {
+      age[k] = h.age[i] * per_scale;
+      recency[k] = (std::min)(h.recency[i], h.age[i]) * per_scale;
+      if (weighted) weight[k] = h.weight[i];
     };
     groups_ = count_groups(h.frequency, kept, begin, place);
     max_frequency_ = groups_[groups_.groups() - 1].count;
