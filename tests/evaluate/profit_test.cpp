@@ -70,8 +70,7 @@ TEST(profit, rows_221_have_the_published_profits) {  // empulse tests/metrics/te
   near(mpc(r, 0.2), 9.02262443438914, 0.4434389140271493);
 }
 
-TEST(profit,
-     empc_is_the_mean_of_mpc_over_acceptances) {  // Simpson's rule between the corners' own acceptances is not used: a fine grid
+TEST(profit, empc_is_the_mean_of_mpc_over_acceptances) {
   const ranking r = of(random_rows(31, 90, 12));
   for (const contact_paid paid : {contact_paid::on_every_contact, contact_paid::on_acceptance}) {
     const offer o{.value = 120, .incentive = 25, .contact_cost = 8, .paid = paid};
