@@ -98,6 +98,18 @@ TEST(ranking, many_rows_sort_like_few) {  // more than are sorted by comparison;
   EXPECT_EQ(r.total_leavers(), std::accumulate(label.begin(), label.end(), 0.0));
 }
 
+TEST(ranking, scores_that_agree_in_their_leading_bits_are_told_apart) {  // an outlier takes the leading bits of the range
+  column label, score{-1e300, 1e300};
+  for (std::size_t i = 0; i < 5000; ++i) score.push_back(1 + static_cast<double>((i * 7919) % 2503) * 0x1p-52);
+  for (std::size_t i = 0; i < score.size(); ++i) label.push_back(static_cast<double>(i % 2));
+  const ranking r(label, score);
+  ASSERT_EQ(r.steps(), 2505u);
+  for (std::size_t i = 1; i < r.steps(); ++i) ASSERT_LT(r.score()[i], r.score()[i - 1]);
+  EXPECT_EQ(r.score()[1], 1 + 2502 * 0x1p-52);
+  EXPECT_EQ(r.score()[2504], -1e300);
+  EXPECT_EQ(std::accumulate(r.leavers().begin(), r.leavers().end(), 0.0), 2501);
+}
+
 TEST(ranking, the_order_of_rows_does_not_matter_to_the_bit) {
   const auto rows = random_rows(11, 3000, 40);
   column weight;

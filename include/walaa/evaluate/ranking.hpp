@@ -76,22 +76,19 @@ class ranking {
 
  private:
   void count_rows(std::span<const double> label, std::span<const double> score) {
-    // Leavers and stayers are sorted apart: half the bytes move, and no label travels with its score.
+    // Leavers and stayers are sorted apart: half the bytes move, and no label travels with its score. One array holds both
+    // and the room to sort them, so that it is large enough for large pages.
     const auto n = label.size();
-    std::size_t left = 0;
-    for (const double y : label) left += y == 1 ? 1 : 0;
-    detail::large_buffer<std::uint64_t> side[2] = {detail::large_buffer<std::uint64_t>(n - left + 1),
-                                                   detail::large_buffer<std::uint64_t>(left + 1)};
-    std::size_t filled[2] = {0, 0};
-    for (std::size_t i = 0; i < n; ++i) {
-      const std::size_t which = label[i] == 1 ? 1 : 0;
-      side[which][filled[which]++] = detail::falling_number(score[i]);
-    }
-    detail::sort_numbers(side[0], n - left);
-    detail::sort_numbers(side[1], left);
+    std::size_t m = 0;
+    for (const double y : label) m += y == 1 ? 1 : 0;
+    const detail::large_buffer<std::uint64_t> room(2 * n);
+    std::uint64_t* const numbers = room.data();
+    std::size_t to[2] = {m, 0};  // stayers after leavers
+    for (std::size_t i = 0; i < n; ++i) numbers[to[label[i] == 1 ? 1 : 0]++] = detail::falling_number(score[i]);
+    detail::sort_numbers(numbers, numbers + n, m);
+    detail::sort_numbers(numbers + m, numbers + n + m, n - m);
     join(
-        side[1].data(), left, side[0].data(), n - left, [](std::uint64_t number) { return number; },
-        [](std::uint64_t) { return 1.0; });
+        numbers, m, numbers + m, n - m, [](std::uint64_t number) { return number; }, [](std::uint64_t) { return 1.0; });
   }
 
   void add_weights(std::span<const double> label, std::span<const double> score, std::span<const double> weight) {
