@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/survival/curve.hpp>  // the header under test comes first: it must stand alone
 
-#include "aml.hpp"           // for aml_maintained, aml_nonmaintained
-#include "owned_spells.hpp"  // for random_spells
-#include "relative.hpp"      // for EXPECT_RELATIVE
+#include "aml.hpp"            // for aml_maintained, aml_nonmaintained
+#include "owned_spells.hpp"   // for random_spells
+#include "relative.hpp"       // for EXPECT_RELATIVE
+#include "survival_rows.hpp"  // for telco
 
 #include <gtest/gtest.h>
 
@@ -191,6 +192,37 @@ TEST(curve, late_entry_and_weights_agree_with_r_survival) {
   EXPECT_EQ(c.median().value, 12);
   EXPECT_EQ(c.median().lo, 5);
   EXPECT_EQ(c.median().hi, 20);
+}
+
+// IBM's telco sample; R 4.2, survival 3.5-3.
+
+TEST(curve, telco_customers_agree_with_r_survival) {
+  const auto everybody = [](const walaa::tests::telco_row&) { return true; };
+  const auto zero = [](const walaa::tests::telco_row&) { return 0; };
+  const auto all = kaplan_meier::fit(walaa::tests::telco(everybody, zero));
+  EXPECT_EQ(all.observations, 7043);
+  EXPECT_EQ(all.leavers(), 1869);
+  const double expected[][2] = {
+      {1, 0.945961319681}, {12, 0.843199553816}, {24, 0.788736398371}, {48, 0.708840184346}, {72, 0.592790152052}};
+  for (const auto& [t, s] : expected) EXPECT_NEAR(all.survival(t), s, 1e-12);
+  EXPECT_NEAR(all.at(12).error, 0.00449216025, 1e-11);
+}
+
+TEST(curve, telco_customers_by_the_month_agree_with_r_survival_and_the_published_curve) {
+  // month-to-month with internet: 3,351 customers, 1,556 left. Published at lingying.me: 0.7803 0.6950 0.5753 0.3872 0.2890, median 34
+  const auto c =
+      kaplan_meier::fit(walaa::tests::telco([](const walaa::tests::telco_row& r) { return r.contract == 0 && r.internet == 1; },
+                                            [](const walaa::tests::telco_row&) { return 0; }));
+  EXPECT_EQ(c.observations, 3351);
+  EXPECT_EQ(c.leavers(), 1556);
+  const double expected[][2] = {{6, 0.780260043798},  {12, 0.695030789041}, {24, 0.575343116025},
+                                {34, 0.495098716233}, {48, 0.387177134457}, {60, 0.289012810921}};
+  for (const auto& [t, s] : expected) EXPECT_NEAR(c.survival(t), s, 1e-12);
+  const auto median = c.median({.interval = curve_interval::log});
+  EXPECT_EQ(median.value, 34);
+  EXPECT_EQ(median.lo, 31);
+  EXPECT_EQ(median.hi, 37);
+  EXPECT_NEAR(c.restricted_mean(72).value, 35.711342975360, 1e-11);
 }
 
 // ---- laws ----

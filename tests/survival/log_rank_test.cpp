@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/survival/log_rank.hpp>  // the header under test comes first: it must stand alone
 
-#include "aml.hpp"           // for aml_maintained, aml_nonmaintained
-#include "owned_spells.hpp"  // for owned_spells, random_spells
-#include "relative.hpp"      // for EXPECT_RELATIVE
+#include "aml.hpp"            // for aml_maintained, aml_nonmaintained
+#include "owned_spells.hpp"   // for owned_spells, random_spells
+#include "relative.hpp"       // for EXPECT_RELATIVE
+#include "survival_rows.hpp"  // for telco
 
 #include <gtest/gtest.h>
 
@@ -83,6 +84,21 @@ TEST(log_rank, three_groups_agree_with_r_survival) {  // group i % 3, same versi
                                -1.75645880736242, -1.48139632507232, -1.75645880736242, 3.23785513243475};
   for (std::size_t g = 0; g < 3; ++g) EXPECT_RELATIVE(r.groups[g].expected, expected[g], 1e-14);
   for (std::size_t j = 0; j < 9; ++j) EXPECT_RELATIVE(r.covariance[j], covariance[j], 1e-13);
+}
+
+TEST(log_rank, telco_contracts_and_gender_agree_with_r_survival) {  // survdiff on IBM's telco sample, same version
+  const auto everybody = [](const walaa::tests::telco_row&) { return true; };
+  const auto by_contract = walaa::tests::telco(everybody, [](const walaa::tests::telco_row& r) { return r.contract; });
+  const auto contract = log_rank(by_contract, by_contract.group);
+  EXPECT_RELATIVE(contract.chi_squared, 2352.87253826, 1e-11);
+  const double observed[] = {1655, 166, 48}, expected[] = {708.445595508, 470.727826096, 689.826578396};
+  for (std::size_t g = 0; g < 3; ++g) {
+    EXPECT_EQ(contract.groups[g].observed, observed[g]);
+    EXPECT_RELATIVE(contract.groups[g].expected, expected[g], 1e-11);
+  }
+  EXPECT_TRUE(contract.p_value < 1e-300 && contract.p_value >= 0);
+  const auto by_gender = walaa::tests::telco(everybody, [](const walaa::tests::telco_row& r) { return r.female; });
+  EXPECT_RELATIVE(log_rank(by_gender, by_gender.group).chi_squared, 0.525706972226, 1e-11);
 }
 
 TEST(log_rank, gehan_and_tarone_ware_by_hand) {
