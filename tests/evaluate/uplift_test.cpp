@@ -158,6 +158,14 @@ TEST(uplift, where_nobody_can_be_told_apart_there_is_no_scale) {
   EXPECT_EQ(q.area, 0);
 }
 
+TEST(uplift, a_score_above_that_of_the_perfect_order_is_told) {  // scikit-uplift 0.5.1 says 1.555555555555556 and no more
+  const trial_rows rows{{0, 1, 0, 1, 1}, {2, 3, 4, 1, 0}, {1, 0, 0, 0, 0}};
+  const auto score = auuc_trapezoid_normalised(rows.view());
+  EXPECT_RELATIVE(score.value, 14.0 / 9, 1e-13);
+  EXPECT_EQ(score.status, uplift_status::above_perfect);
+  EXPECT_EQ(auuc_trapezoid_normalised(ten_rows().view()).status, uplift_status::known);
+}
+
 TEST(uplift, bad_input_names_column_row_value_and_rule) {
   const column y{0, 1, 0}, u{1, 2, 3}, t{0, 1, 1};
   const auto with = [](const column& outcome, const column& uplift, const column& treatment) {

@@ -14,8 +14,9 @@
     are one step, so the order of rows does not matter.
 
     The perfect order knows outcomes: for the Qini treated customers with a good outcome first and untreated ones with a good
-    outcome last; for the uplift curve those whose outcome equals their treatment first. It is the published normaliser, not
-    a proven upper bound: in small samples with unequal arms other orders can pass it, and the score is then above 1.
+    outcome last; for the uplift curve those whose outcome equals their treatment first. Both are the published normalisers.
+    That of the uplift curve is no upper bound in small samples with unequal arms, nor is that of the Qini where negative
+    effects are ruled out: a score that passes it is above 1, and the status says so.
 
     Sources: Radcliffe (2007), Direct Marketing Analytics J. 1; Devriendt, Van Belle, Guns & Verbeke (2020), IEEE Trans.
     Knowledge and Data Engineering; the variant: the Python package scikit-uplift 0.5.1 (qini_auc_score, uplift_auc_score). */
@@ -57,7 +58,8 @@ struct uplift_points {
 
 enum class uplift_status : std::uint8_t {
   known,
-  no_scale,  ///< the perfect curve is the straight line, so nothing can be told apart: value is missing
+  above_perfect,  ///< above 1: in this sample the published perfect order is not the best one
+  no_scale,       ///< the perfect curve is the straight line, so nothing can be told apart: value is missing
 };
 
 struct uplift_score {
@@ -165,6 +167,7 @@ inline uplift_score normalised(const uplift_points& curve, const uplift_points& 
     out.value = (out.area - out.line) / scale;
   else
     out.status = uplift_status::no_scale;
+  if (out.value > 1 + 1e-12) out.status = uplift_status::above_perfect;
   return out;
 }
 
