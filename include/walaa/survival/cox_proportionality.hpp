@@ -28,6 +28,7 @@
 
 namespace walaa::inline WALAA_ABI {
 
+/// rank: among the times of all rows, those who stayed too; equal ones share the mean of theirs.
 enum class time_transform : std::uint8_t { kaplan_meier, rank, log, identity };
 
 struct proportionality_test {
@@ -54,8 +55,7 @@ inline std::vector<double> transformed_times(const cox_rows& rows, const spells&
         throw invalid_input(error_code::out_of_range, "proportionality: somebody left at 0, which has no logarithm", "duration");
     each([](const cox_group& group) { return std::log(group.time); });
   } else if (transform == time_transform::rank) {
-    std::vector<double> times;
-    for (const cox_group& group : rows.groups) times.insert(times.end(), group.leavers(), group.time);
+    std::vector<double> times(s.duration.begin(), s.duration.end());
     std::sort(times.begin(), times.end());
     each([&](const cox_group& group) {
       const auto [low, high] = std::equal_range(times.begin(), times.end(), group.time);

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -90,7 +91,7 @@ inline std::vector<cox_curve> cox_curves(const cox_rows& rows, std::span<const d
     for (std::size_t g = s.last_group; g-- > s.first_group;) {
       if (rows.groups[g].leavers() == 0) continue;
       c.time.push_back(rows.groups[g].time);
-      c.hazard.push_back(scale * paths.hazard[g]);
+      c.hazard.push_back((std::min)(scale * paths.hazard[g], (std::numeric_limits<double>::max)()));  // far out, S is 0 anyway
       if (!errors) continue;
       c.variance.push_back(scale * scale * paths.variance[g]);
       for (std::size_t j = 0; j < p; ++j) c.drift.push_back(scale * paths.drift[g * p + j] * rows.spread[j]);
@@ -158,7 +159,7 @@ template<class Data> fitted<cox_model> cox_model::fit(const std::type_identity_t
     for (std::size_t i = 0; i < m.evidence.model_covariance.size(); ++i)
       m.evidence.model_covariance[i] /= rows.spread[i / p] * rows.spread[i % p];
     const bool as_efron = options.baseline == cox_baseline::as_ties ? efron : options.baseline == cox_baseline::efron;
-    m.curves = detail::cox_curves(rows, theta, as_efron, options.curve_errors, options.executor);
+    m.curves = detail::cox_curves(rows, theta, as_efron, options.curve_errors && report.usable(), options.executor);
     report.estimates = m.estimates.values;
     if (m.estimates.has_errors())
       for (std::size_t j = 0; j < p; ++j) report.standard_errors.push_back(m.estimates.error(j));

@@ -14,6 +14,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 namespace walaa::inline WALAA_ABI::detail {
