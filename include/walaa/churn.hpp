@@ -12,3 +12,7 @@
 #include <walaa/churn/scorecard.hpp>
 #include <walaa/churn/scorecard_export.hpp>
 #include <walaa/churn/silence.hpp>
+#include <walaa/churn/silent_dissatisfaction.hpp>
+#include <walaa/churn/unanswered.hpp>
+#include <walaa/churn/voice_exit.hpp>
+#include <walaa/churn/win_back.hpp>
