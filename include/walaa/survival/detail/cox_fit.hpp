@@ -79,10 +79,8 @@ inline double inverse_form(std::vector<double> a, std::span<const double> x) {
   return sum;
 }
 
-inline std::vector<cox_curve> cox_curves(const cox_rows& rows, std::span<const double> theta, bool efron, bool errors,
-                                         const executor_ref& executor) {
-  const std::size_t p = theta.size();
-  const cox_paths paths = cox_paths_of(rows, theta, efron, errors, executor);
+inline std::vector<cox_curve> cox_curves(const cox_rows& rows, const cox_paths& paths, bool errors) {
+  const std::size_t p = rows.terms - 1;
   std::vector<cox_curve> curves;
   for (std::size_t k = 0; k < rows.strata.size(); ++k) {
     const cox_stratum& s = rows.strata[k];
@@ -149,6 +147,7 @@ template<class Data> fitted<cox_model> cox_model::fit(const std::type_identity_t
   };
   std::vector<double> theta(p);
   std::vector<double> covariance;  // internal units
+  bool at_estimates = false;       // whether the likelihood was last taken there
   const auto done = [&](fit_status status, std::string message) {
     report.status = status;
     report.message = std::move(message);
@@ -159,7 +158,13 @@ template<class Data> fitted<cox_model> cox_model::fit(const std::type_identity_t
     for (std::size_t i = 0; i < m.evidence.model_covariance.size(); ++i)
       m.evidence.model_covariance[i] /= rows.spread[i / p] * rows.spread[i % p];
     const bool as_efron = options.baseline == cox_baseline::as_ties ? efron : options.baseline == cox_baseline::efron;
-    m.curves = detail::cox_curves(rows, theta, as_efron, options.curve_errors && report.usable(), options.executor);
+    const bool errors = options.curve_errors && report.usable();
+    detail::cox_paths paths;
+    if (at_estimates && !errors && as_efron == efron)
+      paths.hazard = likelihood.hazards().through, paths.shift = likelihood.shift();
+    else
+      paths = detail::cox_paths_of(rows, theta, as_efron, errors, options.executor);
+    m.curves = detail::cox_curves(rows, paths, errors);
     report.estimates = m.estimates.values;
     if (m.estimates.has_errors())
       for (std::size_t j = 0; j < p; ++j) report.standard_errors.push_back(m.estimates.error(j));
@@ -196,6 +201,7 @@ template<class Data> fitted<cox_model> cox_model::fit(const std::type_identity_t
   };
   const detail::cox_climb climb = detail::climb_cox(value, std::move(first), theta, penalty, options, reach);
   theta = climb.theta;
+  at_estimates = !exact && climb.status == fit_status::converged && climb.decrement < 1e-16;
   report.iterations = climb.iterations;
   report.evaluations += climb.evaluations;
   report.gradient_norm = climb.slope / rows.observations;

@@ -74,6 +74,25 @@ struct cox_stretch_call {
   }
 };
 
+/// Sums of r z_j from row to row within one tile: to[row][j] = from[j] + those of the rows up to it, row by row in memory.
+struct cox_running_call {
+  const double *z, *r, *from;  ///< z, r: the tile's
+  std::size_t begin, end, padded;
+  double* to;
+
+  template<int N> WALAA_INLINE void run() const noexcept {
+    for (std::size_t j = 0; j < padded; j += 4) {
+      const double *z0 = z + j * tile_rows, *z1 = z0 + tile_rows, *z2 = z1 + tile_rows, *z3 = z2 + tile_rows;
+      double s0 = from[j], s1 = from[j + 1], s2 = from[j + 2], s3 = from[j + 3];
+      double* out = to + j;
+      for (std::size_t i = begin; i < end; ++i, out += padded) {
+        s0 += r[i] * z0[i], s1 += r[i] * z1[i], s2 += r[i] * z2[i], s3 += r[i] * z3[i];
+        out[0] = s0, out[1] = s1, out[2] = s2, out[3] = s3;
+      }
+    }
+  }
+};
+
 /// matrix += Z' diag(m) Z over one tile, at least its lower triangle.
 struct cox_products_call {
   const double *z, *m;

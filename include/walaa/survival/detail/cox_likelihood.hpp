@@ -110,8 +110,8 @@ class cox_likelihood {
     const std::size_t blocks = rows_.blocks.size() - 1;
     std::vector<cox_log_sum> logs(blocks);
     std::vector<cox_vectors> means(blocks, cox_vectors(padded));
-    scan_.run(executor_, [&](std::size_t block, std::size_t g, const double* s, const double* d) {
-      const cox_terms t = terms_of(rows_.groups[g], efron_, s[0], d[0], logs[block]);
+    scan_.run(efron_, executor_, [&](std::size_t block, std::size_t g, const double* s, const double* d) {
+      const cox_terms t = terms_of(rows_.groups[g], efron_, s[0], d ? d[0] : 0, logs[block]);
       const double k = often(g);
       hazards_.through[g] = k * t.hazard;
       hazards_.own[g] = k * t.own;
@@ -203,12 +203,14 @@ class cox_likelihood {
   /// Sum of w x over who left, each as often as its time counts.
   std::vector<double> sum_of_leavers(std::span<const double> by) {
     if (by.empty() && !left_.empty()) return left_;
-    std::vector<double> left(size());
-    for (std::size_t g = 0; g < rows_.groups.size(); ++g)
-      for (std::size_t i = rows_.groups[g].events; i < rows_.groups[g].last; ++i) {
-        const double w = rows_.weight[i] * (by.empty() ? 1.0 : by[g]);
-        for (std::size_t j = 0; j < left.size(); ++j) left[j] += w * rows_.at(i, j + 1);
-      }
+    for (std::size_t g = 0; g < rows_.groups.size(); ++g) {
+      const cox_group& group = rows_.groups[g];
+      std::fill(m_.data() + group.first, m_.data() + group.events, 0.0);
+      for (std::size_t i = group.events; i < group.last; ++i) m_[i] = rows_.weight[i] * (by.empty() ? 1.0 : by[g]);
+    }
+    std::vector<double> sum(rows_.padded);
+    simd::on_active_path(cox_stretch_call{rows_.x.data(), m_.data(), 0, rows_.rows, rows_.padded, sum.data()});
+    std::vector<double> left(sum.begin() + 1, sum.begin() + static_cast<std::ptrdiff_t>(rows_.terms));
     if (by.empty()) left_ = left;
     return left;
   }

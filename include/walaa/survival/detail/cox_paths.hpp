@@ -33,16 +33,17 @@ inline cox_paths cox_paths_of(const cox_rows& rows, std::span<const double> thet
   c.shift = scan.set_rates(theta, executor);
   c.hazard.resize(groups), c.own.resize(groups), c.variance.resize(groups);
   if (vectors) c.drift.resize(groups * p), c.drift_own.resize(groups * p), c.mean.resize(groups * p);
-  scan.run(executor, [&](std::size_t, std::size_t g, const double* s, const double* d) {
+  scan.run(efron, executor, [&](std::size_t, std::size_t g, const double* s, const double* d) {
     cox_log_sum unused;
     const cox_group& group = rows.groups[g];
-    const cox_terms t = terms_of(group, efron, s[0], d[0], unused);
+    const cox_terms t = terms_of(group, efron, s[0], d ? d[0] : 0, unused);
     c.hazard[g] = t.hazard, c.own[g] = t.own, c.variance[g] = t.a0;
     if (!vectors) return;
     for (std::size_t j = 0; j < p; ++j) {
-      c.drift[g * p + j] = t.a0 * s[j + 1] - t.a1 * d[j + 1];
-      c.drift_own[g * p + j] = (t.a0 - t.a1) * s[j + 1] - (t.a1 - t.a2) * d[j + 1];
-      c.mean[g * p + j] = (t.hazard * s[j + 1] - (t.hazard - t.own) * d[j + 1]) / group.weight;
+      const double s1 = s[j + 1], d1 = d ? d[j + 1] : 0;
+      c.drift[g * p + j] = t.a0 * s1 - t.a1 * d1;
+      c.drift_own[g * p + j] = (t.a0 - t.a1) * s1 - (t.a1 - t.a2) * d1;
+      c.mean[g * p + j] = (t.hazard * s1 - (t.hazard - t.own) * d1) / group.weight;
     }
   });
   for (const cox_stratum& k : rows.strata) {

@@ -80,12 +80,32 @@ inline std::size_t place_of_label(std::span<const double> distinct, double label
   return static_cast<std::size_t>(std::lower_bound(distinct.begin(), distinct.end(), label) - distinct.begin());
 }
 
-/// Stratum by stratum, in each by `number` ascending; equal ones stay in their order.
-inline void sort_within(large_buffer<placed_number>& rows, std::size_t n, std::span<const std::size_t> stratum) {
-  radix_sort(rows, n);
+/** By number; equal ones stay in their order. The 33 leading bits of the range by radix, as they tell most times apart; who agrees
+    in those by comparison. */
+inline void sort_by_leading_bits(large_buffer<placed_number>& rows, std::size_t n) {
+  std::uint64_t low = rows[0].number, high = low;
+  for (std::size_t i = 0; i < n; ++i) low = (std::min)(low, rows[i].number), high = (std::max)(high, rows[i].number);
+  const int spare = high == low ? 63 : std::countl_zero(high - low);
+  constexpr int rest = 31;
+  radix_sort(rows, n, [=](const placed_number& v) noexcept { return ((v.number - low) << spare) >> rest; });
+  if (spare >= rest) return;
+  const auto leading = [&](std::size_t i) { return ((rows[i].number - low) << spare) >> rest; };
+  const auto less = [](const placed_number& a, const placed_number& b) { return a.number < b.number; };
+  for (std::size_t first = 0; first < n;) {
+    std::size_t last = first + 1;
+    while (last < n && leading(last) == leading(first)) ++last;
+    placed_number* const at = rows.data() + first;
+    if (!std::is_sorted(at, at + (last - first), less)) std::stable_sort(at, at + (last - first), less);
+    first = last;
+  }
+}
+
+/// Stratum by stratum, in each by `number` ascending; equal ones stay in their order. \param row_of  a place's row
+template<class RowOf>
+void sort_within(large_buffer<placed_number>& rows, std::size_t n, std::span<const std::size_t> stratum, RowOf row_of) {
+  sort_by_leading_bits(rows, n);
   if (stratum.empty()) return;
-  for (std::size_t i = 0; i < n; ++i) rows[i].number = stratum[rows[i].place];
-  radix_sort(rows, n);
+  radix_sort(rows, n, [&](const placed_number& v) noexcept { return std::uint64_t{stratum[row_of(v.place)]}; });
 }
 
 inline void fill_cox_tiles(cox_rows& r, const covariates& x, const executor_ref& executor) {
@@ -116,7 +136,7 @@ inline void order_entries(cox_rows& r, const spells& s, std::span<const std::siz
   for (std::size_t i = 0; i < r.rows; ++i) by_entry[i] = {~ascending_bits(s.entry[r.place[i]]), i};
   std::vector<std::size_t> of_sorted(stratum.empty() ? 0 : r.rows);
   for (std::size_t i = 0; i < of_sorted.size(); ++i) of_sorted[i] = stratum[r.place[i]];
-  sort_within(by_entry, r.rows, of_sorted);
+  sort_within(by_entry, r.rows, of_sorted, [](std::size_t place) noexcept { return place; });
   r.leaving.resize(r.rows);
   r.entered.assign(r.rows, cox_rows::never);
   for (std::size_t i = 0; i < r.rows; ++i) r.leaving[i] = by_entry[i].place;
@@ -144,23 +164,39 @@ inline cox_rows sort_cox_rows(const cox_data& data, std::vector<double> centre, 
   const std::vector<double> labels = distinct_labels(data.strata);
   std::vector<std::size_t> stratum(data.strata.size());
   for (std::size_t i = 0; i < stratum.size(); ++i) stratum[i] = place_of_label(labels, data.strata[i]);
-  // oldest first; of one time those who left last
+  // oldest first; of one time those who left last. Who left is the top bit of the place
+  constexpr std::size_t leaver = std::size_t{1} << 63;
+  const auto row_of = [](std::size_t place) noexcept { return place & ~leaver; };
   large_buffer<placed_number> by_time(r.rows);
-  const auto key = [&](std::size_t row) { return (~ascending_bits(s.duration[row]) << 1) | std::uint64_t{s.event[row] == 1}; };
-  for (std::size_t i = 0; i < r.rows; ++i) by_time[i] = {key(i), i};
-  sort_within(by_time, r.rows, stratum);
-  r.place.resize(r.rows);
-  for (std::size_t i = 0; i < r.rows; ++i) {
-    r.place[i] = by_time[i].place;
-    if (!stratum.empty()) by_time[i].number = key(r.place[i]);
+  for (std::size_t i = 0; i < r.rows; ++i)
+    by_time[i] = {~ascending_bits(s.duration[i]), i | (s.event[i] == 1 ? leaver : std::size_t{0})};
+  sort_within(by_time, r.rows, stratum, row_of);
+  const auto left = [&](std::size_t row) { return (by_time[row].place & leaver) != 0; };
+  const auto together = [&](std::size_t a, std::size_t b) {
+    return by_time[a].number == by_time[b].number &&
+           (stratum.empty() || stratum[row_of(by_time[a].place)] == stratum[row_of(by_time[b].place)]);
+  };
+  std::vector<placed_number> leavers;
+  for (std::size_t i = 0; i < r.rows;) {
+    leavers.clear();
+    std::size_t stayed = i;
+    const std::size_t first = i;
+    for (; i < r.rows && (i == first || together(i, first)); ++i)
+      left(i) ? leavers.push_back(by_time[i]) : static_cast<void>(by_time[stayed++] = by_time[i]);
+    std::copy(leavers.begin(), leavers.end(), by_time.data() + stayed);
   }
+  r.place.resize(r.rows);
+  for (std::size_t i = 0; i < r.rows; ++i) r.place[i] = row_of(by_time[i].place);
 
   const std::size_t filled = (r.rows + tile_rows - 1) / tile_rows * tile_rows;
   r.weight = large_buffer<double>(filled);
   for (std::size_t i = 0; i < r.rows; ++i) r.weight[i] = s.weight.empty() ? 1.0 : s.weight[r.place[i]];
   std::fill(r.weight.data() + r.rows, r.weight.data() + filled, 0.0);
 
-  const auto left = [&](std::size_t row) { return (by_time[row].number & 1) == 1; };
+  std::size_t times = labels.size() + 1;  // groups there may be
+  for (std::size_t i = 0; i < r.rows; ++i)
+    times += left(i) && (i == 0 || by_time[i].number != by_time[i - 1].number || !left(i - 1)) ? std::size_t{1} : std::size_t{0};
+  reserve_large(r.groups, (std::min)(times, r.rows));
   for (std::size_t i = 0; i < r.rows;) {
     std::size_t end = r.rows;
     const std::size_t code = stratum.empty() ? 0 : stratum[r.place[i]];

@@ -12,6 +12,7 @@
 #include <walaa/survival/detail/cox_kernels.hpp>
 #include <walaa/survival/detail/cox_rows.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -64,43 +65,71 @@ class cox_scan {
     return {};
   }
 
-  /// Sums of one block from zero; visit(group, totals of the block, D, opened) at each group with leavers.
+  /** Sums of one block from zero; visit(group, sums of the block, what rounding took from them, opened) at each group with
+      leavers. */
   template<class Visit> cox_block_end of_block(std::size_t block, Visit&& visit) const {
-    cox_block_end end{.own = cox_totals(rows_.padded)};
-    std::vector<double> d(rows_.padded);
-    std::size_t gone = 0;
-    for (std::size_t g = rows_.blocks[block]; g < rows_.blocks[block + 1]; ++g) {
+    const std::size_t first = rows_.blocks[block], last = rows_.blocks[block + 1];
+    cox_block_end end{.opened = false, .own = cox_totals(rows_.padded)};
+    double* const sum = end.own.sum.data();
+    // of few rows a group the sums run from row to row; of many, group by group
+    const bool few = !rows_.late() && rows_.groups[last - 1].last - rows_.groups[first].first < 16 * (last - first);
+    std::vector<double> running(few ? tile_rows * rows_.padded : 0);
+    std::size_t from = rows_.groups[first].first, to = from, stop = from;  // rows that `running` has; where its stratum ends
+    for (std::size_t g = first; g < last; ++g) {
       const cox_group& group = rows_.groups[g];
       if (group.opens) {
         end.opened = true;
         end.own.clear();
       }
-      d.assign(rows_.padded, 0);
-      if (!rows_.late()) {
-        add_stretch(group.first, group.events, end.own.sum.data());
-        add_stretch(group.events, group.last, d.data());
-        for (std::size_t j = 0; j < rows_.terms; ++j) end.own.sum[j] += d[j];
-      } else {
-        gone = group.opens ? group.first : rows_.groups[g - 1].gone;
+      if (rows_.late()) {
         for (std::size_t i = group.first; i < group.last; ++i) add_row(i, 1, end.own);
-        for (; gone < group.gone; ++gone) add_row(rows_.leaving[gone], -1, end.own);
-        add_stretch(group.events, group.last, d.data());
+        for (std::size_t i = group.opens ? group.first : rows_.groups[g - 1].gone; i < group.gone; ++i)
+          add_row(rows_.leaving[i], -1, end.own);
+      } else if (few) {
+        if (g == first || group.opens)
+          for (std::size_t k = g; k < last && (k == g || !rows_.groups[k].opens); ++k) stop = rows_.groups[k].last;
+        while (to < group.last) {
+          if (to > from) std::copy_n(&running[(to - 1 - from) * rows_.padded], rows_.padded, sum);
+          if (to == group.first && group.opens) end.own.clear();
+          from = to;
+          to = (std::min)(stop, (from / tile_rows + 1) * tile_rows);
+          const std::size_t tile = from / tile_rows;
+          simd::on_active_path(cox_running_call{rows_.x.data() + tile * rows_.padded * tile_rows, r_.data() + tile * tile_rows,
+                                                sum, from % tile_rows, from % tile_rows + (to - from), rows_.padded,
+                                                running.data()});
+        }
+        if (group.last > group.first) {
+          if (group.leavers() > 0) visit(g, &running[(group.last - 1 - from) * rows_.padded], end.own.rest.data(), end.opened);
+          continue;
+        }
+      } else {
+        add_stretch(group.first, group.last, sum);
       }
-      if (group.leavers() > 0) visit(g, end.own, d.data(), end.opened);
+      if (group.leavers() > 0) visit(g, sum, end.own.rest.data(), end.opened);
     }
+    if (few && to > from) std::copy_n(&running[(to - 1 - from) * rows_.padded], rows_.padded, sum);
     return end;
   }
 
-  /** Every group with leavers: visit(block, group, S, D), where S and D have S0 and D0 first. Blocks may run side by side. */
-  template<class Visit> void run(const executor_ref& executor, Visit&& visit) const {
+  /** Every group with leavers: visit(block, group, S, D), where S and D have S0 and D0 first; D is null where one left, or where
+      it is not wanted. Blocks may run side by side. */
+  template<class Visit> void run(bool want_leavers, const executor_ref& executor, Visit&& visit) const {
     const std::size_t blocks = rows_.blocks.size() - 1;
     cox_totals before(rows_.padded);
     const auto pass = [&](std::size_t block, const cox_totals& from) {
-      std::vector<double> s(rows_.padded);
-      return of_block(block, [&](std::size_t g, const cox_totals& own, const double* d, bool opened) {
-        for (std::size_t j = 0; j < rows_.terms; ++j)
-          s[j] = opened ? own.sum[j] + own.rest[j] : (from.sum[j] + own.sum[j]) + (from.rest[j] + own.rest[j]);
-        visit(block, g, s.data(), d);
+      std::vector<double> s(rows_.padded), d(rows_.padded);
+      return of_block(block, [&](std::size_t g, const double* sum, const double* rest, bool opened) {
+        if (opened)
+          for (std::size_t j = 0; j < rows_.terms; ++j) s[j] = sum[j] + rest[j];
+        else
+          for (std::size_t j = 0; j < rows_.terms; ++j) s[j] = (from.sum[j] + sum[j]) + (from.rest[j] + rest[j]);
+        const cox_group& group = rows_.groups[g];
+        const bool wanted = want_leavers && group.leavers() > 1;
+        if (wanted) {
+          std::fill(d.begin(), d.end(), 0.0);
+          add_stretch(group.events, group.last, d.data());
+        }
+        visit(block, g, s.data(), wanted ? d.data() : nullptr);
       });
     };
     const auto proceed = [&](const cox_block_end& end) {
