@@ -17,9 +17,11 @@ void bind_fit(py::module_&);
 void bind_data(py::module_&);
 void bind_rates(py::module_&);
 void bind_survival(py::module_&);
+void bind_curves(py::module_&);
 void bind_value(py::module_&);
 void bind_satisfaction(py::module_&);
 void bind_evaluate(py::module_&);
+void bind_metrics(py::module_&);
 void bind_scoring(py::module_&);
 
 PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
@@ -30,9 +32,11 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   bind_data(m);
   bind_rates(m);
   bind_survival(m);
+  bind_curves(m);
   bind_value(m);
   bind_satisfaction(m);
   bind_evaluate(m);
+  bind_metrics(m);
   bind_scoring(m);
   bind_archive(m);
 }

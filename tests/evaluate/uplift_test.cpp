@@ -156,6 +156,10 @@ TEST(uplift, where_nobody_can_be_told_apart_there_is_no_scale) {
   EXPECT_EQ(q.status, uplift_status::no_scale);
   EXPECT_TRUE(walaa::is_missing(q.value));
   EXPECT_EQ(q.area, 0);
+  // harm was done although none is said to be possible (scikit-uplift runs into an error there)
+  const trial_rows harmed{{1, 0, 1, 0}, {1, 2, 3, 4}, {0, 1, 0, 1}};
+  EXPECT_EQ(qini_trapezoid_normalised(harmed.view(), {.negative_effect = false}).status, uplift_status::no_scale);
+  EXPECT_EQ(qini_trapezoid_normalised(harmed.view()).status, uplift_status::known);
 }
 
 TEST(uplift, a_score_above_that_of_the_perfect_order_is_told) {  // scikit-uplift 0.5.1 says 1.555555555555556 and no more

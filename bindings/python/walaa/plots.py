@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pictures of purchase models. Each takes ``ax=`` and returns the Axes, and has a twin ``..._data`` that returns the numbers.
+"""Pictures of models and of scores. Each takes ``ax=`` and returns the Axes, and has a twin ``..._data`` that returns the numbers.
 
 matplotlib is imported when the first picture is asked for.
 """
@@ -12,11 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from ._columns import Floats, as_day, as_days
+from ._curve_plots import at_risk_data, plot_cumulative_hazard, plot_cumulative_incidence, plot_survival, survival_data
 from ._errors import DataError
 from ._time import DAYS_IN
 
 __all__ = [
-    "alive_history_data", "alive_matrix_data", "plot_alive_history", "plot_alive_matrix", "plot_calibration", "plot_tracking",
+    "alive_history_data", "alive_matrix_data", "at_risk_data", "plot_alive_history", "plot_alive_matrix",
+    "plot_calibration", "plot_calibration_curve", "plot_cumulative_hazard", "plot_cumulative_incidence", "plot_gains",
+    "plot_lift", "plot_profit", "plot_survival", "plot_tracking", "survival_data",
 ]  # fmt: skip
 
 # A picture has so many cells at most: a grid that follows the largest value of the data would not fit in memory.
@@ -126,4 +129,62 @@ def plot_alive_history(model: Any, days: Any, until: Any, points: int = 200, ax:
     ax.set_ylim(-0.03, 1.03)
     ax.set_ylabel("P(alive)")
     ax.figure.autofmt_xdate()
+    return ax
+
+
+def plot_calibration_curve(curve: Any, ax: Any = None) -> Any:
+    """Share of customers who left over the mean probability, bin by bin with intervals; the diagonal is the truth coming true.
+
+    ``curve`` is what :func:`walaa.calibration_curve` returns.
+    """
+    ax = _axes(ax)
+    predicted, observed = np.asarray(curve["predicted"]), np.asarray(curve["observed"])
+    reach = np.clip([observed - np.asarray(curve["lower"]), np.asarray(curve["upper"]) - observed], 0, None)
+    ax.plot([0, 1], [0, 1], color="grey", linewidth=1)
+    ax.errorbar(predicted, observed, yerr=reach, marker="o", capsize=2)
+    ax.set_xlabel("mean probability of leaving")
+    ax.set_ylabel("share who left")
+    ax.set_title(f"expected calibration error {curve['expected_calibration_error']:.3f}")
+    return ax
+
+
+def plot_gains(curve: Any, ax: Any = None) -> Any:
+    """Share of leavers found over the share of customers contacted; the diagonal is a random order.
+
+    ``curve`` is what :func:`walaa.gains_curve` returns.
+    """
+    ax = _axes(ax)
+    ax.plot([0, 1], [0, 1], color="grey", linewidth=1)
+    ax.plot(np.asarray(curve["contacted"]), np.asarray(curve["captured"]))
+    ax.set_xlabel("share of customers contacted, riskiest first")
+    ax.set_ylabel("share of leavers found")
+    return ax
+
+
+def plot_lift(curve: Any, ax: Any = None) -> Any:
+    """Leavers among the customers contacted, as a multiple of their share among all.
+
+    ``curve`` is what :func:`walaa.gains_curve` returns.
+    """
+    ax = _axes(ax)
+    ax.axhline(1, color="grey", linewidth=1)
+    ax.plot(np.asarray(curve["contacted"])[1:], np.asarray(curve["lift"])[1:])
+    ax.set_xlabel("share of customers contacted, riskiest first")
+    ax.set_ylabel("lift")
+    return ax
+
+
+def plot_profit(curve: Any, ax: Any = None) -> Any:
+    """Profit a customer over the share of customers contacted; a line marks the best share.
+
+    ``curve`` is what :func:`walaa.profit_by_fraction` returns.
+    """
+    ax = _axes(ax)
+    best = curve["best"]
+    ax.axhline(0, color="grey", linewidth=1)
+    ax.plot(np.asarray(curve["contacted"]), np.asarray(curve["profit"]))
+    ax.axvline(best.fraction, linestyle="--", linewidth=1)
+    ax.set_xlabel("share of customers contacted, riskiest first")
+    ax.set_ylabel("profit a customer")
+    ax.set_title(f"best: {best.profit:.2f} a customer at {100 * best.fraction:.0f} %")
     return ax

@@ -149,6 +149,7 @@ inline uplift_points perfect_qini(const arm_counts& all, const qini_options& opt
                                        : t == 1 ? 2
                                                 : 0; }, value);
   const double total = all.qini();
+  if (!(total > 0)) return {{0, all.all()}, {0, total}};  // harm was done although none can be: no scale
   return {{0, total, all.all()}, {0, total, total}};
 }
 
