@@ -78,6 +78,16 @@ void bind_survival(py::module_& m) {
                           [&](std::span<double> out) { leaves_within(k, view(alive_at), horizon, leave_out{.value = out}); });
           },
           py::arg("alive_at").noconvert(), py::arg("horizon"))
+      .def(
+          "influence",
+          [](const kaplan_meier& k, const column& duration, const column& event, const std::optional<column>& weights,
+             const std::optional<column>& entry, double t) {
+            const spells s{
+                .duration = view(duration), .event = view(event), .entry = view(entry), .weight = view(weights), .unit = k.unit};
+            return filled(s.size(), [&](std::span<double> out) { k.influence(s, t, out); });
+          },
+          py::arg("duration").noconvert(), py::arg("event").noconvert(), py::arg("weights").noconvert(),
+          py::arg("entry").noconvert(), py::arg("t"))
       .def("__eq__", [](const kaplan_meier& a, const kaplan_meier& b) { return a == b; });
   bind_bytes(curve);
 }

@@ -116,6 +116,20 @@ class KaplanMeier:
         """P(leaves within the horizon | still there at that age); NaN beyond the data."""
         return like(alive_at, self._ready.leaves_within(as_column(alive_at, "alive_at"), float(horizon)), "leave_probability")
 
+    def influence(self, T: Any, E: Any, t: float, entry: Any = None, weights: Any = None) -> Floats:
+        """How S(t) moves with the weight of each of the customers that the curve was fitted on (infinitesimal jackknife)."""
+        duration = as_column(T, "T")
+        happened = np.asarray(E)
+        event = as_column(happened.astype(np.float64) if happened.dtype == bool else E, "E", length=duration.size)
+        out: Floats = self._ready.influence(
+            duration,
+            event,
+            None if weights is None else as_column(weights, "weights", length=duration.size),
+            None if entry is None else as_column(entry, "entry", length=duration.size),
+            float(t),
+        )
+        return out
+
     @property
     def table_(self) -> dict[str, Floats]:
         """One row a time at which somebody left: time, at_risk, left, survival, error, lower, upper."""
@@ -136,21 +150,11 @@ class KaplanMeier:
 
         return pd.DataFrame(self.table_)
 
-    def plot(self, ax: Any = None) -> Any:
-        """The curve as steps, with its band; returns the Axes."""
-        from .plots import _axes
+    def plot(self, ax: Any = None, at_risk: bool = False) -> Any:
+        """The curve as steps, with its band; returns the Axes. ``at_risk`` writes who was at risk below."""
+        from ._curve_plots import plot_survival
 
-        ax = _axes(ax)
-        table = self.table_
-        time = np.concatenate([[0.0], table["time"], [max(self._ready.last_time, *table["time"], 0.0)]])
-        tail = [table["survival"][-1]] if table["survival"].size else [1.0]
-        ax.step(time, np.concatenate([[1.0], table["survival"], tail]), where="post")
-        if table["time"].size:
-            ax.fill_between(table["time"], table["lower"], table["upper"], step="post", alpha=0.25)
-        ax.set_ylim(0, 1.02)
-        ax.set_xlabel(f"age ({self.unit})")
-        ax.set_ylabel("share still a customer")
-        return ax
+        return plot_survival(self, at_risk=at_risk, ax=ax)
 
     def save(self, path: Any) -> None:
         _core.write_file(str(path), self._ready.to_bytes())
