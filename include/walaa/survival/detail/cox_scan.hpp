@@ -167,9 +167,11 @@ class cox_scan {
   }
 
   void add_row(std::size_t i, double sign, cox_totals& to) const noexcept {
+    const double* const z = rows_.x.data() + i / tile_rows * rows_.padded * tile_rows + i % tile_rows;
+    const double r = sign * r_[i];
     for (std::size_t j = 0; j < rows_.terms; ++j) {
-      const double v = r_[i] * rows_.at(i, j);
-      to.add(j, sign * v);
+      const double v = r * z[j * tile_rows];
+      to.add(j, v);
     }
   }
 
