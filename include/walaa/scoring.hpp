@@ -22,4 +22,8 @@
 #include <walaa/scoring/strategies/p_alive.hpp>
 #include <walaa/scoring/strategies/promise_trust.hpp>
 #include <walaa/scoring/strategies/rfm.hpp>
+#include <walaa/scoring/strategies/scorecard_risk.hpp>
+#include <walaa/scoring/strategies/silence.hpp>
+#include <walaa/scoring/strategies/silent_leaver.hpp>
+#include <walaa/scoring/strategies/voice.hpp>
 #include <walaa/scoring/strategy.hpp>

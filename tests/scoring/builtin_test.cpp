@@ -13,11 +13,12 @@ namespace {
 TEST(builtin, knows_every_strategy_of_the_library) {
   const walaa::registry r = walaa::builtin();
   for (const std::string_view model : {"mbg_nbd", "bg_nbd", "pareto_nbd", "nbd"})
-    for (const std::string_view tag : {"lifetime_value", "p_alive", "no_purchase_within"})
+    for (const std::string_view tag : {"lifetime_value", "p_alive", "no_purchase_within", "silent_leaver"})
       EXPECT_TRUE(r.has(tag, model)) << tag << " " << model;
   EXPECT_TRUE(r.has("leaves_within", "kaplan_meier"));
   EXPECT_TRUE(r.has("promise_trust"));
   EXPECT_TRUE(r.has("rfm"));
+  for (const std::string_view tag : {"silence", "scorecard_risk", "voice"}) EXPECT_TRUE(r.has(tag)) << tag;
   EXPECT_TRUE(r.has("blend"));
 }
 

@@ -14,9 +14,9 @@ using walaa::time_unit;
 // Codes and numbers are in the files and databases of others: this table is added to, never changed.
 TEST(reason, keeps_its_codes_for_ever) {
   const std::pair<int, std::string_view> published[] = {
-      {1, "input_value"},    {10, "purchase_frequency"}, {11, "purchase_span"},   {12, "silence"},
-      {13, "average_spend"}, {20, "recency_class"},      {21, "frequency_class"}, {22, "monetary_class"},
-      {30, "promises_kept"}, {31, "promises_broken"},    {40, "tenure"},          {50, "part_of_blend"}};
+      {1, "input_value"},      {2, "input_missing"},  {10, "purchase_frequency"}, {11, "purchase_span"},  {12, "silence"},
+      {13, "average_spend"},   {20, "recency_class"}, {21, "frequency_class"},    {22, "monetary_class"}, {30, "promises_kept"},
+      {31, "promises_broken"}, {40, "tenure"},        {50, "part_of_blend"},      {60, "complaints"},     {61, "observed_for"}};
   ASSERT_EQ(std::size(published), std::size(walaa::all_reasons));
   for (const auto& [number, code] : published) EXPECT_EQ(walaa::reason_code(static_cast<reason>(number)), code);
 }

@@ -8,7 +8,7 @@
     compared with the texts, others with numbers. Both give the bins in the order in which they are asked: special values, missing,
     then intervals or categories, then the unseen. */
 
-#include <walaa/churn/scorecard.hpp>
+#include <walaa/churn/detail/scorecard_class.hpp>
 #include <walaa/core/error.hpp>
 
 #include <cstddef>

@@ -16,6 +16,10 @@
 #include <walaa/scoring/strategies/p_alive.hpp>
 #include <walaa/scoring/strategies/promise_trust.hpp>
 #include <walaa/scoring/strategies/rfm.hpp>
+#include <walaa/scoring/strategies/scorecard_risk.hpp>
+#include <walaa/scoring/strategies/silence.hpp>
+#include <walaa/scoring/strategies/silent_leaver.hpp>
+#include <walaa/scoring/strategies/voice.hpp>
 #include <walaa/survival/curve.hpp>
 #include <walaa/value/bg_nbd.hpp>
 #include <walaa/value/mbg_nbd.hpp>
@@ -29,6 +33,7 @@ template<purchase_model Model> void register_purchase_strategies(registry& r) {
   r.add<strategies::lifetime_value_strategy<Model>>();
   r.add<strategies::p_alive_strategy<Model>>();
   r.add<strategies::no_purchase_within<Model>>();
+  r.add<strategies::silent_leaver_strategy<Model>>();
 }
 
 /** Both are templates so that only a program that asks for the built-in strategies compiles them all.
@@ -41,6 +46,9 @@ template<int = 0> void register_builtin(registry& r) {
   r.add<strategies::leaves_within_strategy<kaplan_meier>>();
   r.add<strategies::promise_trust>();
   r.add<strategies::rfm>();
+  r.add<strategies::silence_strategy>();
+  r.add<strategies::scorecard_risk_strategy>();
+  r.add<strategies::voice_strategy>();
   r.add<strategies::blend>();
 }
 
@@ -51,7 +59,7 @@ template<int = 0> registry builtin() {
   return r;
 }
 
-// Twelve strategies over four models take a compiler ten seconds: with walaa::compiled they are in the library.
+// Sixteen strategies over four models take a compiler ten seconds: with walaa::compiled they are in the library.
 #if defined(WALAA_COMPILED)
 extern template void register_builtin<0>(registry&);
 extern template registry builtin<0>();

@@ -82,6 +82,8 @@ inline std::string scale_words(std::string_view scale, bool arabic) {
                                     {"probability", "the probability", "الاحتمال"},
                                     {"money", "the value", "القيمة"},
                                     {"points", "the points", "النقاط"},
+                                    {"surprise", "the surprise", "مقدار المفاجأة"},
+                                    {"complaints", "the expected complaints", "عدد الشكاوى المتوقع"},
                                     {"weighted_by_user", "the user-weighted score", "الدرجة المرجحة بأوزان المستخدم"},
                                     {"score", "the score", "الدرجة"}};
   for (const words& w : known)
@@ -111,7 +113,7 @@ inline std::string explanation::sentence(const contribution& c, std::string_view
 
 inline std::string explanation::first_reason(std::string_view language) const {
   const bool arabic = detail::in_arabic(language);
-  if (status == standing::prior_only) return std::string(detail::stranger_words(arabic));
+  if (status == standing::prior_only && why.empty()) return std::string(detail::stranger_words(arabic));
   return why.empty() ? std::string() : sentence(why.front(), language);
 }
 
@@ -125,7 +127,7 @@ inline std::string explanation::text(std::string_view language) const {
   }
   const std::string on = detail::scale_words(scale, arabic), at = detail::readable(base);
   std::string out = (arabic ? "الدرجة هي " : "The score is ") + detail::readable(value) + ".";
-  if (status == standing::prior_only) return out + " " + std::string(detail::stranger_words(arabic));
+  if (status == standing::prior_only && why.empty()) return out + " " + std::string(detail::stranger_words(arabic));
   if (!explained)
     return out + (arabic ? " تعذّر بيان الأسباب: لا تعطي الاستراتيجية رقمًا لبعض الحالات بين هذا العميل والعميل المرجعي."
                          : " No reasons can be given: the strategy has no number for some mixture of this customer and the "

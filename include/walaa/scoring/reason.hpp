@@ -19,6 +19,7 @@ namespace walaa::inline WALAA_ABI {
 
 enum class reason : std::uint16_t {
   input_value = 1,          ///< any input of a strategy without reasons of its own
+  input_missing = 2,        ///< an input that is not known, which tells something too
   purchase_frequency = 10,  ///< how often he came back
   purchase_span = 11,       ///< how long the purchases go on: age at the last one
   silence = 12,             ///< time since the last purchase, against his own rhythm
@@ -30,6 +31,8 @@ enum class reason : std::uint16_t {
   promises_broken = 31,
   tenure = 40,         ///< how long under contract
   part_of_blend = 50,  ///< another score, by a weight of the user's
+  complaints = 60,     ///< how many he made
+  observed_for = 61,   ///< how long he has been seen
 };
 
 /// A reason's code and what it says; {seen}, {time} (seen as a duration) and {input} are put in.
@@ -40,6 +43,7 @@ struct reason_words {
 
 inline constexpr reason_words all_reasons[] = {
     {reason::input_value, "input_value", "{input} is {seen}", "قيمة {input} هي {seen}"},
+    {reason::input_missing, "input_missing", "{input} is not known", "قيمة {input} غير معروفة"},
     {reason::purchase_frequency, "purchase_frequency", "The number of repeat purchases is {seen}",
      "عدد مرات الشراء بعد المرة الأولى هو {seen}"},
     {reason::purchase_span, "purchase_span", "The last purchase came {time} after the first",
@@ -56,6 +60,8 @@ inline constexpr reason_words all_reasons[] = {
      "عدد الوعود التي لم يتم الوفاء بها هو {seen}"},
     {reason::tenure, "tenure", "The customer has been under contract for {time}", "العميل متعاقد منذ {time}"},
     {reason::part_of_blend, "part_of_blend", "The score {input} is {seen}", "درجة {input} هي {seen}"},
+    {reason::complaints, "complaints", "The number of complaints is {seen}", "عدد شكاوى العميل هو {seen}"},
+    {reason::observed_for, "observed_for", "The customer has been observed for {time}", "مدة متابعة العميل هي {time}"},
 };
 
 /// The words of a code; those of input_value for a code that is not walaa's.

@@ -2,10 +2,9 @@
 #pragma once
 
 /** \file
-    Bodies of scorecard; included by churn/scorecard.hpp only. */
+    Bodies of scorecard but for the fit; included by scorecard_class.hpp only. */
 
-#include <walaa/churn/scorecard.hpp>
-#include <walaa/regression/logistic.hpp>
+#include <walaa/churn/detail/scorecard_class.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -165,48 +164,6 @@ inline std::vector<std::string> scorecard::turned() const {
   for (std::size_t j = 0; j < size(); ++j)
     if (beta[j] < 0) out.push_back(columns[j].column);
   return out;
-}
-
-template<class Covariates>
-fitted<scorecard> scorecard::fit(std::vector<binning> columns, const std::type_identity_t<Covariates>& x,
-                                 std::span<const double> churned, const scorecard_options& options,
-                                 std::span<const double> weight) {
-  constexpr std::string_view where = "scorecard::fit";
-  check_not_empty(where, "columns", columns.size());
-  options.scale.validate();
-  std::vector<std::string> names;
-  for (const binning& b : columns) {
-    b.validate();
-    names.push_back(b.column);
-  }
-  const Covariates own = matching(where, x, names);
-  std::vector<std::vector<double>> woe(columns.size());
-  std::vector<covariate> telling;
-  std::vector<std::size_t> at;
-  std::string silent;
-  for (std::size_t j = 0; j < columns.size(); ++j) {
-    check_same_length(where, "churned", churned.size(), own.name(j), own[j].size());
-    detail::check_no_infinity(where, own.name(j), own[j]);
-    woe[j].resize(churned.size());
-    columns[j].woe(own[j], woe[j]);
-    const bool constant = std::all_of(woe[j].begin(), woe[j].end(), [&](double v) { return v == woe[j].front(); });
-    if (constant)
-      silent += (silent.empty() ? "" : ", ") + names[j];
-    else
-      telling.push_back({names[j], woe[j]}), at.push_back(j);
-  }
-  const fitted<logistic_model> model =
-      logistic_model::fit(covariates(telling), {.value = churned, .weight = weight, .offset = {}}, {.l2 = options.l2});
-  std::vector<double> beta(columns.size());
-  const logistic_model& m = model.unchecked();
-  for (std::size_t k = 0; k < at.size(); ++k) beta[at[k]] = m.beta[k + 1];
-  fit_report r = model.report();
-  r.model = std::string(name);
-  if (!silent.empty())
-    r.message += (r.message.empty() ? "" : "; ") + ("one weight of evidence for all, coefficient 0: " + silent);
-  return {of(std::move(columns), m.beta[std::size_t{0}], std::move(beta), options.scale, options.decimals),
-          std::move(r),
-          {model.covariance().begin(), model.covariance().end()}};
 }
 
 }  // namespace walaa::inline WALAA_ABI
