@@ -47,7 +47,7 @@ def wrapped(items):
     lines.append(line.rstrip(", "))
 
 
-for name, counts in (("telco_every", every), ("telco_monthly", monthly)):
+for name, counts in (("telco_every_counts", every), ("telco_monthly_counts", monthly)):
     lines.append(f"inline constexpr telco_count {name}[] = {{")
     wrapped(f"{{{t}, {n // 100000}, {n % 100000}}}" for t, n in sorted(counts.items()))
     lines[-1] += "};"

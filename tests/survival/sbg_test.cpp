@@ -69,7 +69,7 @@ TEST(sbg, five_pooled_cohorts_of_a_teaching_note) {  // recomputed
 }
 
 TEST(sbg, telco_customers_by_the_month_from_their_tenures) {  // 3,875 rows, 1,655 left; recomputed
-  const auto rows = walaa::tests::telco_rows(walaa::tests::telco_monthly);
+  const auto rows = walaa::tests::telco_rows(walaa::tests::telco_monthly_counts);
   const auto fit = sbg::fit(rows.rows());
   ASSERT_EQ(fit.report().status, fit_status::converged) << fit.report().full();
   EXPECT_EQ(fit.report().observations, 3875);
