@@ -73,24 +73,25 @@ struct design_report {
 
 namespace detail {
 
-/// Sums of w x and then of w (x - mean)^2, by blocks.
+/** Weighted mean and standard deviation (over the sum of weights, `total`) of a column, in one pass about the mean of its first
+    block, so that a large mean costs no digits. */
 inline std::pair<double, double> mean_and_deviation(std::span<const double> x, std::span<const double> w, double total,
                                                     const executor_ref& executor) {
-  const auto weight = [&](std::size_t i) { return w.empty() ? 1.0 : w[i]; };
-  const auto lanes_of = [&](auto&& term) {
-    return block_sum<double>(x.size(), executor, [&](std::size_t first, std::size_t last) {
-      double lane[4] = {};
-      for (std::size_t i = first; i < last; ++i) lane[i & 3] += term(i);
-      return (lane[0] + lane[1]) + (lane[2] + lane[3]);
-    });
-  };
-  const double origin = x[0];  // differences to a value of the column: a large mean costs no digits
-  const double mean = origin + lanes_of([&](std::size_t i) { return weight(i) * (x[i] - origin); }) / total;
-  const double square = lanes_of([&](std::size_t i) {
-    const double d = x[i] - mean;
-    return weight(i) * d * d;
+  double lowest = x[0], highest = x[0], origin = 0;
+  const std::size_t some = x.size() < block_rows ? x.size() : block_rows;
+  for (std::size_t i = 0; i < some; ++i) {
+    lowest = x[i] < lowest ? x[i] : lowest;
+    highest = x[i] > highest ? x[i] : highest;
+    origin += (x[i] - x[0]) / static_cast<double>(some);
+  }
+  origin = lowest == highest ? lowest : origin + x[0];
+  const sums moments = block_sum<sums>(x.size(), executor, [&](std::size_t first, std::size_t last) {
+    sums s;
+    simd::on_active_path(moments_call{x.data(), w.empty() ? nullptr : w.data(), origin, first, last - first, s});
+    return s;
   });
-  return {mean, std::sqrt(square / total)};
+  const double shift = moments.of[0] / total, square = moments.of[1] / total - shift * shift;
+  return {origin + shift, square <= 0 ? 0 : std::sqrt(square)};  // NaN stays NaN
 }
 
 /// The largest |x - constant - sum by of|, over the standard deviation of x.
@@ -108,31 +109,41 @@ inline double left_over(const covariates& x, std::size_t j, std::span<const std:
 
 }  // namespace detail
 
-/** Looks at finite columns (check_covariates) and weights > 0 of their length, or none.
-    \returns columns of no rows as neither constant nor dependent */
+/// The part of examine that looks at each column alone: means, deviations, constant columns. `independent` lists the others.
 template<class Covariates = covariates>
-design_report examine(const Covariates& x, std::span<const double> weights = {}, const executor_ref& executor = {}) {
+design_report examine_one_by_one(const Covariates& x, std::span<const double> weights = {}, const executor_ref& executor = {}) {
   design_report r;
   r.rows = x.rows();
   r.weight = weights.empty() ? static_cast<double>(r.rows) : sum(weights, executor);
   if (r.rows == 0) return r;
   r.centre.resize(x.columns());
   r.spread.resize(x.columns());
-  std::vector<std::size_t> varying;
-  std::vector<std::span<const double>> columns;
-  std::vector<double> centre, spread;
   for (std::size_t j = 0; j < x.columns(); ++j) {
     const auto [mean, deviation] = detail::mean_and_deviation(x[j], weights, r.weight, executor);
     r.centre[j] = mean;
     r.spread[j] = deviation;
-    if (deviation <= 1e-13 * std::fabs(mean)) {
+    if (deviation <= 1e-13 * std::fabs(mean))
       r.constant.push_back(x.name(j));
-      continue;
-    }
-    varying.push_back(j);
+    else
+      r.independent.push_back(j);
+  }
+  return r;
+}
+
+/** Looks at finite columns (check_covariates) and weights > 0 of their length, or none.
+    \returns columns of no rows as neither constant nor dependent */
+template<class Covariates = covariates>
+design_report examine(const Covariates& x, std::span<const double> weights = {}, const executor_ref& executor = {}) {
+  design_report r = examine_one_by_one(x, weights, executor);
+  if (r.rows == 0) return r;
+  const std::vector<std::size_t> varying = std::move(r.independent);
+  r.independent.clear();
+  std::vector<std::span<const double>> columns;
+  std::vector<double> centre, spread;
+  for (const std::size_t j : varying) {
     columns.push_back(x[j]);
-    centre.push_back(mean);
-    spread.push_back(deviation);
+    centre.push_back(r.centre[j]);
+    spread.push_back(r.spread[j]);
   }
 
   // Cholesky of the correlations, column by column; a column that leaves (almost) nothing is looked at closely.

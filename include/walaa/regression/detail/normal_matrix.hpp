@@ -40,7 +40,10 @@ WALAA_INLINE void scale_column(const double* from, double centre, double per, st
   using simd::lanes;
   constexpr std::size_t width = N;
   std::size_t r = 0;
-  for (; r + width <= rows; r += width) ((lanes<N>::load(from + r) - centre) * per).store(to + r);
+  for (; r + width <= rows; r += width) {
+    __builtin_prefetch(from + r + tile_rows);  // the next tile: between columns the processor loses track
+    ((lanes<N>::load(from + r) - centre) * per).store(to + r);
+  }
   for (; r < rows; ++r) to[r] = (from[r] - centre) * per;
   for (; r % 8 != 0; ++r) to[r] = 0;
 }
@@ -124,6 +127,33 @@ std::vector<double> sum_tiles(const scaled_design& d, std::size_t size, const ex
   });
   return pairwise_sum(std::move(part)).of;
 }
+
+/// Sums of w d and w d^2 over some rows of a column, d = x - origin.
+struct moments_call {
+  const double *x, *weights;  // null: one each
+  double origin;
+  std::size_t first, rows;
+  sums& out;
+
+  template<int N> WALAA_INLINE void run() const noexcept {
+    using simd::lanes;
+    constexpr std::size_t width = N;
+    lanes<N> one = lanes<N>::all(0), two = one;
+    std::size_t r = first;
+    for (; r + width <= first + rows; r += width) {
+      const lanes<N> d = lanes<N>::load(x + r) - origin, wd = weights ? lanes<N>::load(weights + r) * d : d;
+      one = one + wd;
+      two = simd::mul_add(wd, d, two);
+    }
+    double last[2] = {};
+    for (; r < first + rows; ++r) {
+      const double d = x[r] - origin, wd = weights ? weights[r] * d : d;
+      last[0] += wd;
+      last[1] += wd * d;
+    }
+    out.of = {simd::sum(one) + last[0], simd::sum(two) + last[1]};
+  }
+};
 
 struct products_call {
   const scaled_design& design;
