@@ -213,7 +213,9 @@ fitted<aft_model> aft_model::fit(lifetime_law law, const std::type_identity_t<Sp
   for (std::size_t j = 0; j <= fitted_columns; ++j) m.estimates.values[j] = best.theta[j];
   if (free_scale) m.estimates.values[p] = best.theta.back();
   if (full_rank && best.end == detail::arrow_end::converged) m.estimates.covariance = best.covariance;
-  rows.to_own_units(m.estimates.values, m.estimates.covariance, 0);
+  std::vector<double> factor(m.estimates.size(), 1.0);
+  for (std::size_t j = 0; j < x.columns(); ++j) factor[j + 1] = 1 / rows.deviation(j);
+  detail::rescale(m.estimates.values, m.estimates.covariance, factor, {0}, 1, rows.look.centre);
   m.estimates.values[0] += times.origin;
   report.log_likelihood = m.log_likelihood;
   detail::describe_arrow_end(

@@ -51,33 +51,33 @@ class scaled_rows {
   /// Of column j; 1 where it has none.
   double deviation(std::size_t j) const noexcept { return look.spread[j] > 0 ? look.spread[j] : 1; }
 
-  /// Of coefficients that begin at `from` in a vector of `n` with that covariance: back to the columns' own units.
-  void to_own_units(std::vector<double>& b, std::vector<double>& covariance, std::size_t from) const {
-    const std::size_t n = b.size();
-    // own = A internal: own_j = internal_j / spread_j, own_0 = internal_0 - sum centre_j own_j
-    for (std::size_t j = 1; j < terms; ++j) {
-      b[from + j] /= deviation(j - 1);
-      b[from] -= b[from + j] * look.centre[j - 1];
-    }
-    if (covariance.empty()) return;
-    const auto at = [&](std::size_t i, std::size_t j) -> double& { return covariance[i * n + j]; };
-    for (std::size_t j = 1; j < terms; ++j)
-      for (std::size_t i = 0; i < n; ++i) at(i, from + j) /= deviation(j - 1);
-    for (std::size_t j = 1; j < terms; ++j)
-      for (std::size_t i = 0; i < n; ++i) at(from + j, i) /= deviation(j - 1);
-    for (std::size_t j = 1; j < terms; ++j)
-      for (std::size_t i = 0; i < n; ++i) at(i, from) -= look.centre[j - 1] * at(i, from + j);
-    for (std::size_t j = 1; j < terms; ++j)
-      for (std::size_t i = 0; i < n; ++i) at(from, i) -= look.centre[j - 1] * at(from + j, i);
-    for (std::size_t i = 0; i < n; ++i)
-      for (std::size_t j = 0; j < i; ++j) at(i, j) = at(j, i) = (at(i, j) + at(j, i)) / 2;
-  }
-
   std::vector<std::string> names;
   std::size_t terms = 1;  ///< columns and the constant
   design_report look;
   std::vector<double> values;
 };
+
+/** Parameters times `factor`, those named in `constants` less sum of centre_j times the j-th after `first`: from internal units
+    to the columns' own; and their covariance, n x n, alike. */
+inline void rescale(std::vector<double>& b, std::vector<double>& covariance, const std::vector<double>& factor,
+                    const std::vector<std::size_t>& constants, std::size_t first, const std::vector<double>& centre) {
+  const std::size_t n = b.size();
+  for (std::size_t i = 0; i < n; ++i) b[i] *= factor[i];
+  for (const std::size_t c : constants)
+    for (std::size_t j = 0; j < centre.size(); ++j) b[c] -= centre[j] * b[first + j];
+  if (covariance.empty()) return;
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < n; ++j) covariance[i * n + j] *= factor[i] * factor[j];
+  for (const std::size_t c : constants)
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = 0; j < centre.size(); ++j) covariance[c * n + i] -= centre[j] * covariance[(first + j) * n + i];
+  for (const std::size_t c : constants)
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = 0; j < centre.size(); ++j) covariance[i * n + c] -= centre[j] * covariance[i * n + first + j];
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      covariance[i * n + j] = covariance[j * n + i] = (covariance[i * n + j] + covariance[j * n + i]) / 2;
+}
 
 inline double row_weight(const spells& s, std::size_t i) noexcept { return s.weight.empty() ? 1 : s.weight[i]; }
 inline double row_entry(const spells& s, std::size_t i) noexcept { return s.entry.empty() ? 0 : s.entry[i]; }
