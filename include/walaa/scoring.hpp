@@ -18,6 +18,7 @@
 #include <walaa/scoring/strategies/blend.hpp>
 #include <walaa/scoring/strategies/leaves_within.hpp>
 #include <walaa/scoring/strategies/lifetime_value.hpp>
+#include <walaa/scoring/strategies/logistic_risk.hpp>
 #include <walaa/scoring/strategies/no_purchase_within.hpp>
 #include <walaa/scoring/strategies/p_alive.hpp>
 #include <walaa/scoring/strategies/promise_trust.hpp>

@@ -18,7 +18,7 @@ TEST(builtin, knows_every_strategy_of_the_library) {
   EXPECT_TRUE(r.has("leaves_within", "kaplan_meier"));
   EXPECT_TRUE(r.has("promise_trust"));
   EXPECT_TRUE(r.has("rfm"));
-  for (const std::string_view tag : {"silence", "scorecard_risk", "voice"}) EXPECT_TRUE(r.has(tag)) << tag;
+  for (const std::string_view tag : {"silence", "scorecard_risk", "logistic_risk", "voice"}) EXPECT_TRUE(r.has(tag)) << tag;
   EXPECT_TRUE(r.has("blend"));
 }
 

@@ -12,6 +12,7 @@
 #include <walaa/scoring/strategies/blend.hpp>
 #include <walaa/scoring/strategies/leaves_within.hpp>
 #include <walaa/scoring/strategies/lifetime_value.hpp>
+#include <walaa/scoring/strategies/logistic_risk.hpp>
 #include <walaa/scoring/strategies/no_purchase_within.hpp>
 #include <walaa/scoring/strategies/p_alive.hpp>
 #include <walaa/scoring/strategies/promise_trust.hpp>
@@ -48,6 +49,7 @@ template<int = 0> void register_builtin(registry& r) {
   r.add<strategies::rfm>();
   r.add<strategies::silence_strategy>();
   r.add<strategies::scorecard_risk_strategy>();
+  r.add<strategies::logistic_risk_strategy>();
   r.add<strategies::voice_strategy>();
   r.add<strategies::blend>();
 }
