@@ -68,6 +68,21 @@ def summarize(data):
     return run
 
 
+def kaplan_meier(data):
+    duration, left, _ = worker.spells(10_000_000)
+
+    def run():
+        curve = walaa.KaplanMeier().fit(duration, left)
+        return lambda: worker.curve_sums(curve.survival(list(range(183, 1826, 183))))
+
+    return run
+
+
+def concordance(data):
+    duration, left, risk = worker.spells(1_000_000)
+    return lambda: {"C": walaa.concordance_index(duration, left, risk)}
+
+
 worker.serve(
     {"walaa": walaa.__version__},
     {
@@ -81,5 +96,7 @@ worker.serve(
         "expected purchases": expected,
         "12-month value": value,
         "summarise": summarize,
+        "Kaplan-Meier": kaplan_meier,
+        "Harrell's C": concordance,
     },
 )

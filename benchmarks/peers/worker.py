@@ -29,6 +29,19 @@ def columns(data: pathlib.Path, name: str) -> dict[str, np.ndarray]:
     return {p.stem.split("-", 1)[1]: np.load(p) for p in sorted(data.glob(f"{name}-*.npy"))}
 
 
+def spells(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Days until customers left or were last seen, who left, and a risk that tells part of it."""
+    random = np.random.default_rng(7)
+    risk = random.random(n)
+    life, seen = random.exponential(1200 * np.exp(0.5 - risk)), 1826 * random.random(n)
+    return np.ceil(np.minimum(life, seen)), (life <= seen).astype(float), risk
+
+
+def curve_sums(survival) -> dict[str, float]:
+    """S at the end of every half year."""
+    return {f"S({day})": float(s) for day, s in zip(range(183, 1826, 183), survival, strict=True)}
+
+
 def column_sums(values: np.ndarray) -> dict[str, float]:
     """A column by three numbers that show a difference in any part of it."""
     values = np.asarray(values, dtype=float)

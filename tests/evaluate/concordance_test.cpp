@@ -167,6 +167,20 @@ TEST(concordance, counts_every_pair_once) {  // against the definition over all 
   }
 }
 
+TEST(concordance, counts_every_pair_once_of_more_rows_than_are_sorted_by_comparison) {
+  std::mt19937_64 random(55);
+  for (int trial = 0; trial < 6; ++trial) {
+    const auto o = random_spells({.rows = 900, .grid = 0.37, .oldest = trial % 2 ? 90.0 : 5000.0, .late = trial == 4}, random);
+    std::vector<double> risk;
+    for (std::size_t i = 0; i < o.size(); ++i)
+      risk.push_back(trial < 3 ? 1 + static_cast<double>((i * 7) % 900) * 0x1p-52 : static_cast<double>(random() % 2000) - 1000);
+    if (trial == 2) risk[5] = -1e300;  // the others agree in their leading bits
+    EXPECT_EQ(concordance_index(o, risk).concordant, by_pairs(o, risk).concordant);
+    EXPECT_EQ(concordance_index(o, risk).tied_risk, by_pairs(o, risk).tied_risk);
+    EXPECT_EQ(concordance_index(o, risk).value, by_pairs(o, risk).value);
+  }
+}
+
 TEST(concordance, weights_equal_repeated_rows) {
   std::mt19937_64 random(52);
   for (int trial = 0; trial < 30; ++trial) {

@@ -550,6 +550,20 @@ TEST(curve, a_million_tied_times_and_a_million_distinct_ones) {
   EXPECT_EQ(c.surviving.back(), 0);
 }
 
+TEST(curve, times_that_agree_in_their_leading_bits_are_told_apart) {
+  owned o;
+  const std::size_t n = 3000;
+  for (std::size_t i = 0; i < n; ++i)
+    o.duration.push_back(1 + static_cast<double>((i * 1009) % n) * 0x1p-52), o.event.push_back(1);
+  o.duration.push_back(1e300), o.event.push_back(0);
+  const auto c = kaplan_meier::fit(o);
+  ASSERT_EQ(c.time.size(), n);
+  for (std::size_t i = 0; i < n; ++i) {
+    EXPECT_EQ(c.time[i], 1 + static_cast<double>(i) * 0x1p-52);
+    EXPECT_EQ(c.at_risk[i], static_cast<double>(n + 1 - i));
+  }
+}
+
 TEST(curve, bad_rows_among_countable_ones_are_refused_by_row) {
   const auto message = [](const owned& o) {
     try {

@@ -6,7 +6,8 @@
     stayed longer stand in a tree by their risk. */
 
 #include <walaa/core/check.hpp>
-#include <walaa/data/detail/radix_sort.hpp>
+#include <walaa/data/detail/leading_sort.hpp>
+#include <walaa/data/detail/radix_sort.hpp>  // for placed_number
 #include <walaa/evaluate/detail/count_tree.hpp>
 #include <walaa/survival/spell.hpp>
 
@@ -35,6 +36,8 @@ inline std::uint64_t ascending_bits(double v) noexcept {
   return bits >> 63 ? ~bits : bits | std::uint64_t{1} << 63;
 }
 
+inline constexpr auto by_number = [](const placed_number& v) noexcept { return v.number; };
+
 /// Risks made places: equal ones share one, and [first, last) are the places within the tolerance of a place.
 struct risk_places {
   std::vector<std::uint32_t> place;        // a row
@@ -45,7 +48,7 @@ struct risk_places {
     const std::size_t n = risk.size();
     large_buffer<placed_number> sorted(n);
     for (std::size_t i = 0; i < n; ++i) sorted[i] = {ascending_bits(risk[i]), i};
-    radix_sort(sorted, n);
+    leading_sort(sorted, n, by_number);
     std::vector<double> value;
     for (std::size_t i = 0; i < n; ++i) {
       if (i == 0 || sorted[i].number != sorted[i - 1].number) {
@@ -133,7 +136,7 @@ template<class Visit> void visit_pairs(const spells& s, std::span<const double> 
   for (std::size_t i = 0; i < n; ++i)
     rows[i] = {std::bit_cast<std::uint64_t>(s.duration[i] + 0.0),
                std::size_t{places.place[i]} << 1 | static_cast<std::size_t>(s.event[i] == 1)};
-  radix_sort(rows, n);
+  leading_sort(rows, n, by_number);
   const auto row = [&](std::size_t i) {
     const placed_number& r = rows[n - 1 - i];
     return pair_row{std::bit_cast<double>(r.number), static_cast<double>(r.place & 1), 1.0,

@@ -4,14 +4,15 @@
 /** \file
     One walk over the times at which spells end, from the oldest down, with who was at risk at each: what every curve is made of.
 
-    Spells of whole numbers (days, months) are counted in one pass over the columns; other unweighted ones are sorted by radix;
+    Spells of whole numbers (days, months) are counted in one pass over the columns; other unweighted ones are sorted by their bits;
     the rest as whole rows. Whichever way: equal rows are interchangeable and sums are exact or in an order of their own, so
     the bits do not depend on the order of rows. */
 
 #include <walaa/core/check.hpp>
 #include <walaa/data/detail/large_buffer.hpp>
+#include <walaa/data/detail/leading_sort.hpp>
 
-#include <algorithm>  // for min, sort, swap
+#include <algorithm>  // for max, min, sort
 #include <bit>        // for bit_cast
 #include <compare>    // for the default order of rows
 #include <cstddef>
@@ -130,25 +131,6 @@ template<class Visit> bool count_exits(const exit_columns& c, Visit&& visit, dou
   return true;
 }
 
-/// Ascending, in time linear in how many there are.
-inline void radix_sort_keys(large_buffer<std::uint64_t>& keys, std::size_t n) {
-  if (n < 256) return std::sort(keys.data(), keys.data() + n);
-  constexpr unsigned digit = 11;
-  constexpr std::size_t buckets = std::size_t{1} << digit;
-  large_buffer<std::uint64_t> sorted(n);
-  std::uint64_t differ = 0;
-  for (std::size_t i = 0; i < n; ++i) differ |= keys[i] ^ keys[0];
-  for (unsigned shift = 0; shift < 64; shift += digit) {
-    if (((differ >> shift) & (buckets - 1)) == 0) continue;
-    std::vector<std::size_t> at(buckets);
-    for (std::size_t i = 0; i < n; ++i) ++at[(keys[i] >> shift) & (buckets - 1)];
-    std::size_t begin = 0;
-    for (std::size_t& a : at) begin += std::exchange(a, begin);
-    for (std::size_t i = 0; i < n; ++i) sorted[at[(keys[i] >> shift) & (buckets - 1)]++] = keys[i];
-    std::swap(keys, sorted);
-  }
-}
-
 /// Unweighted spells that stay or leave: the bits of a time >= 0 ascend with it, and the last bit of the key holds the event.
 template<class Visit> double sort_exits(const exit_columns& c, Visit&& visit) {
   const std::size_t n = c.duration.size(), late = c.entry.size();
@@ -156,8 +138,9 @@ template<class Visit> double sort_exits(const exit_columns& c, Visit&& visit) {
   for (std::size_t i = 0; i < n; ++i)
     keys[i] = std::bit_cast<std::uint64_t>(c.duration[i] + 0.0) << 1 | static_cast<std::uint64_t>(c.cause[i] == 1);
   for (std::size_t i = 0; i < late; ++i) entries[i] = std::bit_cast<std::uint64_t>(c.entry[i] + 0.0);
-  radix_sort_keys(keys, n);
-  radix_sort_keys(entries, late);
+  const auto itself = [](std::uint64_t key) noexcept { return key; };
+  leading_sort(keys, n, itself);
+  leading_sort(entries, late, itself);
   exit_walk walk(1, visit);
   std::size_t waiting = late;
   for (std::size_t i = n; i > 0;) {
