@@ -10,6 +10,7 @@
 
 #include <walaa/core/progress.hpp>
 #include <walaa/survival/detail/period_basis.hpp>
+#include <walaa/survival/detail/period_counts.hpp>
 #include <walaa/survival/detail/survival_regression.hpp>
 #include <walaa/survival/discrete_hazard.hpp>
 
@@ -135,51 +136,6 @@ class discrete_likelihood {
   const period_basis& basis_;
   std::size_t periods_;
 };
-
-/// \throws invalid_input for durations that are no whole periods from 1 on
-inline period_counts count_periods(std::string_view where, const spells& s) {
-  constexpr double most = 1e6;
-  check_nonnegative_integer(where, "duration", s.duration);
-  check_nonnegative_integer(where, "entry", s.entry);
-  double last = 0;
-  for (std::size_t i = 0; i < s.size(); ++i) {
-    if (s.duration[i] < 1) refuse(error_code::not_positive, where, "duration", i, s.duration[i], "is no period; the first is 1");
-    if (s.duration[i] > most)
-      refuse(error_code::out_of_range, where, "duration", i, s.duration[i], "is beyond a million periods; take longer ones");
-    last = (std::max)(last, s.duration[i]);
-  }
-  const std::size_t n = static_cast<std::size_t>(last);
-  period_counts c{std::vector<double>(n), std::vector<double>(n)};
-  std::vector<double> change(n + 1);
-  for (std::size_t i = 0; i < s.size(); ++i) {
-    const std::size_t d = static_cast<std::size_t>(s.duration[i]);
-    change[static_cast<std::size_t>(row_entry(s, i))] += row_weight(s, i);
-    change[d] -= row_weight(s, i);
-    if (s.event[i] == 1) c.left[d - 1] += row_weight(s, i);
-  }
-  double now = 0;
-  for (std::size_t t = 0; t < n; ++t) c.at_risk[t] = (std::max)(now += change[t], c.left[t]);
-  return c;
-}
-
-inline double link_of(hazard_link link, double h) noexcept {
-  return link == hazard_link::logit ? logit(h) : std::log(-std::log1p(-h));
-}
-
-/// Baseline to start from: the hazards themselves; for smooth functions their mean.
-inline std::vector<double> start_of(hazard_link link, const period_basis& basis, const period_counts& c) {
-  std::vector<double> asked(basis.size()), left(basis.size());
-  for (std::size_t t = 0; t < c.left.size(); ++t) {
-    const std::size_t g = basis.smooth() ? 0 : basis.group[t];
-    if (g >= basis.size()) continue;
-    asked[g] += c.at_risk[t];
-    left[g] += c.left[t];
-  }
-  std::vector<double> start(basis.size(), 0.0);
-  for (std::size_t g = 0; g < (basis.smooth() ? 1 : basis.size()); ++g)
-    start[g] = link_of(link, std::clamp(left[g] / asked[g], 1e-12, 1 - 1e-12));
-  return start;
-}
 
 /// "periods 3, 7 and 9": the first ten
 inline std::string listed(const std::vector<std::string>& names) {

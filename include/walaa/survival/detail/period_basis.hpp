@@ -8,6 +8,7 @@
 #include <walaa/core/check.hpp>
 #include <walaa/math/log_space.hpp>  // for infinity
 #include <walaa/regression/coefficients.hpp>
+#include <walaa/survival/detail/period_counts.hpp>
 #include <walaa/survival/discrete_hazard.hpp>
 
 #include <algorithm>
@@ -20,11 +21,6 @@
 namespace walaa::inline WALAA_ABI {
 
 namespace detail {
-
-/// Customers asked and left in each period 1, 2, ... (sums of weights; place t - 1).
-struct period_counts {
-  std::vector<double> at_risk, left;
-};
 
 class period_basis {
  public:
@@ -137,6 +133,25 @@ class period_basis {
            (range * range);
   }
 };
+
+inline double link_of(hazard_link link, double h) noexcept {
+  return link == hazard_link::logit ? logit(h) : std::log(-std::log1p(-h));
+}
+
+/// Baseline to start from: the hazards themselves; for smooth functions their mean.
+inline std::vector<double> start_of(hazard_link link, const period_basis& basis, const period_counts& c) {
+  std::vector<double> asked(basis.size()), left(basis.size());
+  for (std::size_t t = 0; t < c.left.size(); ++t) {
+    const std::size_t g = basis.smooth() ? 0 : basis.group[t];
+    if (g >= basis.size()) continue;
+    asked[g] += c.at_risk[t];
+    left[g] += c.left[t];
+  }
+  std::vector<double> start(basis.size(), 0.0);
+  for (std::size_t g = 0; g < (basis.smooth() ? 1 : basis.size()); ++g)
+    start[g] = link_of(link, std::clamp(left[g] / asked[g], 1e-12, 1 - 1e-12));
+  return start;
+}
 
 }  // namespace detail
 
