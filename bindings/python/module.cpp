@@ -23,6 +23,7 @@ void bind_satisfaction(py::module_&);
 void bind_evaluate(py::module_&);
 void bind_metrics(py::module_&);
 void bind_scoring(py::module_&);
+void bind_churn(py::module_&);
 
 PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   m.doc() = "The C++ library as it is; the package walaa puts names, frames and plots on top.";
@@ -38,6 +39,7 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   bind_evaluate(m);
   bind_metrics(m);
   bind_scoring(m);
+  bind_churn(m);  // its strategies are values of bind_scoring's Strategy
   bind_archive(m);
 }
 

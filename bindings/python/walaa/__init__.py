@@ -7,6 +7,20 @@ The numbers come from the C++ library; this package puts frames, names and pictu
 from __future__ import annotations
 
 from . import _core, plots
+from ._churn import (
+    Binning,
+    CardReason,
+    Regularity,
+    Scorecard,
+    ScorecardRisk,
+    Silence,
+    SilenceModel,
+    SilentDissatisfaction,
+    SilentLeaver,
+    Voice,
+    purchase_regularity,
+    silent_dissatisfaction,
+)
 from ._curves import (
     AalenJohansen,
     BrierCurve,
@@ -127,18 +141,19 @@ __version__: str = _core.__version__
 
 __all__ = [
     "AUC", "RFM", "AUCComparison", "AalenJohansen", "Answers", "BestContact", "BetaBinomial", "BetaGeoModel",
-    "BetaReputation", "Blend", "BrierCurve", "BrierParts", "BuhlmannStraub", "Cancelled", "ColumnError", "Concordance",
-    "ContactChoice", "Contracts", "ConvergenceWarning", "Customers", "DataError", "Drift", "DynamicAUC", "FitReport",
-    "FrozenBins", "GammaGammaModel", "GammaPoisson", "HMeasure", "KaplanMeier", "LeavesWithin", "LifetimeValue",
-    "LoadError", "LogRankGroup", "LogRankResult", "ModifiedBetaGeoModel", "NBDModel", "NelsonAalen", "NoPurchaseWithin",
-    "NotUsableError", "PAlive", "ParetoNBDModel", "Profiles", "PromiseTrust", "Proportion", "Purchases", "SaveList",
-    "Scorer", "Service", "Share", "Shrunk", "TypeMismatch", "WalaaError", "auuc_trapezoid_normalised", "average_precision",
-    "beta_binomial", "brier", "brier_parts", "brier_score", "brier_scores", "buhlmann_straub", "calibration_by_frequency",
-    "calibration_curve", "choose_contacts", "compare_auc", "compare_models", "concordance", "concordance_index",
-    "contact_threshold", "csat", "drift", "dynamic_auc", "empc", "expected_profit", "expected_spend", "gains_curve",
-    "gamma_poisson", "h_measure", "h_measure_parts", "holdout_errors", "integrated_brier_score", "ks", "lifetime_value",
-    "lift", "load", "log_loss", "log_rank_test", "mpc", "nps", "perfect_qini_curve", "perfect_uplift_curve", "plots",
-    "profit_by_fraction", "proportion", "psi", "qini_curve", "qini_trapezoid_normalised", "rfm_summary",
-    "rfm_train_test_split", "roc_auc", "roc_auc_interval", "roc_curve", "save_list", "summarize", "tracking", "uno_c",
-    "uno_pairs", "uplift_curve",
+    "BetaReputation", "Binning", "Blend", "BrierCurve", "BrierParts", "BuhlmannStraub", "Cancelled", "CardReason",
+    "ColumnError", "Concordance", "ContactChoice", "Contracts", "ConvergenceWarning", "Customers", "DataError", "Drift",
+    "DynamicAUC", "FitReport", "FrozenBins", "GammaGammaModel", "GammaPoisson", "HMeasure", "KaplanMeier", "LeavesWithin",
+    "LifetimeValue", "LoadError", "LogRankGroup", "LogRankResult", "ModifiedBetaGeoModel", "NBDModel", "NelsonAalen",
+    "NoPurchaseWithin", "NotUsableError", "PAlive", "ParetoNBDModel", "Profiles", "PromiseTrust", "Proportion", "Purchases",
+    "Regularity", "SaveList", "Scorecard", "ScorecardRisk", "Scorer", "Service", "Share", "Shrunk", "Silence", "SilenceModel",
+    "SilentDissatisfaction", "SilentLeaver", "TypeMismatch", "Voice", "WalaaError", "auuc_trapezoid_normalised",
+    "average_precision", "beta_binomial", "brier", "brier_parts", "brier_score", "brier_scores", "buhlmann_straub",
+    "calibration_by_frequency", "calibration_curve", "choose_contacts", "compare_auc", "compare_models", "concordance",
+    "concordance_index", "contact_threshold", "csat", "drift", "dynamic_auc", "empc", "expected_profit", "expected_spend",
+    "gains_curve", "gamma_poisson", "h_measure", "h_measure_parts", "holdout_errors", "integrated_brier_score", "ks",
+    "lifetime_value", "lift", "load", "log_loss", "log_rank_test", "mpc", "nps", "perfect_qini_curve", "perfect_uplift_curve",
+    "plots", "profit_by_fraction", "proportion", "psi", "purchase_regularity", "qini_curve", "qini_trapezoid_normalised",
+    "rfm_summary", "rfm_train_test_split", "roc_auc", "roc_auc_interval", "roc_curve", "save_list", "silent_dissatisfaction",
+    "summarize", "tracking", "uno_c", "uno_pairs", "uplift_curve",
 ]  # fmt: skip

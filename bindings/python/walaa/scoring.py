@@ -336,6 +336,8 @@ class Scorer:
                 raise NotUsableError(f"Scorer.fit: strategy {name!r}: {model.fit_report_.brief()} [F301]")
         if hasattr(spec, "_fit") and isinstance(spec, RFM):
             spec._fit(table)
+        if hasattr(spec, "_fit_models"):
+            spec._fit_models(data)
 
     def _build(self) -> None:
         built = _core.Scorer()
@@ -565,4 +567,9 @@ def _core_model(kind: str, data: bytes) -> Any:
             return rates._wrap(rates._core_type.from_bytes(data))
     if kind == _core.KaplanMeier.file_type:
         return KaplanMeier._wrap(_core.KaplanMeier.from_bytes(data))
+    from ._churn import Binning, Scorecard, SilenceModel  # they stand on this module
+
+    for own in (SilenceModel, Binning, Scorecard):
+        if own._core_type.file_type == kind:
+            return own._wrap(own._core_type.from_bytes(data))
     raise DataError(f"load: a file of type {kind!r} has no class in Python [L408]")

@@ -77,7 +77,7 @@ inline std::vector<bin_cell> quantile_cells(const std::vector<value_count>& valu
 
 inline void merge_cells(std::vector<bin_cell>& cells, const binning_options& o, double customers) {
   merge_small(cells, o.least_share * customers,
-              o.empty == empty_cell::merged ? (std::max)(o.least_of_each, std::numeric_limits<double>::min()) : o.least_of_each);
+              o.empty == empty_cell::merged ? (std::max)(o.least_of_each, (std::numeric_limits<double>::min)()) : o.least_of_each);
   if (o.direction == bin_direction::better) {
     std::vector<bin_cell> falling = cells;
     merge_monotone(cells, true);
