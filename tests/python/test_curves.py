@@ -74,7 +74,7 @@ def test_log_rank_equals_r() -> None:
 
 def test_concordance_counts_all_pairs() -> None:
     c = walaa.concordance([1, 5, 6, 11, 34, 45, 46, 50], [0, 1, 1, 0, 1, 1, 0, 0], [5, 15, 11, 34, 12, 3, 9, 12])
-    assert (c.index, c.concordant, c.discordant, c.tied_risk) == (0.59375, 9, 6, 1)
+    assert (c.value, c.concordant, c.discordant, c.tied_risk) == (0.59375, 9, 6, 1)
     assert walaa.concordance_index([1, 2, 2, 2, 3], [1, 1, 1, 0, 0], [5, 4, 1, 3, 2]) == 0.75
     assert np.isnan(walaa.concordance_index([4, 4], [1, 1], [1, 2]))
     events = pd.Series([True, False])

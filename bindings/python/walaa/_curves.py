@@ -345,9 +345,9 @@ def log_rank_test(
 
 
 class Concordance(NamedTuple):
-    """C and the pairs of customers behind it; ``index`` is NaN where no two can be compared."""
+    """C and the pairs of customers behind it; ``value`` is NaN where no two can be compared."""
 
-    index: float
+    value: float
     concordant: float
     discordant: float
     tied_risk: float
@@ -362,7 +362,7 @@ def concordance(
 
     >>> import walaa
     >>> walaa.concordance([1, 2, 2, 2, 3], [1, 1, 1, 0, 0], [5, 4, 1, 3, 2])
-    Concordance(index=0.75, concordant=6.0, discordant=2.0, tied_risk=0.0, tied_event_censored=2.0, tied_events=1.0)
+    Concordance(value=0.75, concordant=6.0, discordant=2.0, tied_risk=0.0, tied_event_censored=2.0, tied_events=1.0)
     """
     d, e, w, first = _spells(duration, event, weights=weights, entry=entry)
     return Concordance(*_core.concordance(d, e, as_column(risk, "risk", length=d.size), w, first, float(tolerance)))
@@ -375,7 +375,7 @@ def concordance_index(
 
     Note the sign: lifelines' function of that name wants a larger number for who stays longer.
     """
-    return concordance(duration, event, risk, weights=weights, entry=entry, tolerance=tolerance).index
+    return concordance(duration, event, risk, weights=weights, entry=entry, tolerance=tolerance).value
 
 
 def _censoring(train: Any, duration: Floats, event: Floats) -> Any:
@@ -408,7 +408,7 @@ def uno_c(
     tau : float, optional
         Only who left before it counts; due where weights do not exist later on.
     """
-    return uno_pairs(duration, event, risk, train=train, tau=tau, weights=weights, tolerance=tolerance).index
+    return uno_pairs(duration, event, risk, train=train, tau=tau, weights=weights, tolerance=tolerance).value
 
 
 class DynamicAUC(NamedTuple):
