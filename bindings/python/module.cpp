@@ -17,6 +17,7 @@ void bind_fit(py::module_&);
 void bind_data(py::module_&);
 void bind_rates(py::module_&);
 void bind_survival(py::module_&);
+void bind_cox(py::module_&);
 void bind_curves(py::module_&);
 void bind_value(py::module_&);
 void bind_satisfaction(py::module_&);
@@ -33,6 +34,7 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   bind_data(m);
   bind_rates(m);
   bind_survival(m);
+  bind_cox(m);
   bind_curves(m);
   bind_value(m);
   bind_satisfaction(m);

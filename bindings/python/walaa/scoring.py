@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from . import _core
 from ._columns import Floats, as_column, as_keys, frame_column, has_column
+from ._cox import CoxModel
 from ._errors import DataError, NotUsableError
 from ._time import days_of, unit_name
 from .customers import Customers
@@ -565,6 +566,8 @@ def _core_model(kind: str, data: bytes) -> Any:
     for rates in (GammaPoisson, BetaBinomial, BuhlmannStraub):
         if rates._core_type.file_type == kind:
             return rates._wrap(rates._core_type.from_bytes(data))
+    if kind == _core.Cox.file_type:
+        return CoxModel._wrap(_core.Cox.from_bytes(data))
     if kind == _core.KaplanMeier.file_type:
         return KaplanMeier._wrap(_core.KaplanMeier.from_bytes(data))
     from ._churn import Binning, Scorecard, SilenceModel  # they stand on this module
