@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Counts every allocation of this program: scoring into profiles that are reused, and scoring one customer, make none.
+#include <walaa/churn/scorecard.hpp>
 #include <walaa/scoring/scorer.hpp>
 #include <walaa/scoring/strategies/blend.hpp>
 #include <walaa/scoring/strategies/no_purchase_within.hpp>
 #include <walaa/scoring/strategies/p_alive.hpp>
 #include <walaa/scoring/strategies/promise_trust.hpp>
+#include <walaa/scoring/strategies/scorecard_risk.hpp>
+#include <walaa/scoring/strategies/silence.hpp>
+#include <walaa/scoring/strategies/silent_leaver.hpp>
+#include <walaa/scoring/strategies/voice.hpp>
 #include <walaa/value/mbg_nbd.hpp>
 
 #include "overdue.hpp"
@@ -84,6 +89,29 @@ TEST(scorer_allocation, one_customer_needs_no_memory) {
   }
   EXPECT_EQ(allocations, before);
   EXPECT_GT(sum, 0);
+}
+
+TEST(scorer_allocation, strategies_of_leaving_need_no_memory) {
+  walaa::customers c = walaa::tests::some_customers();
+  std::vector<double> complaints, left;
+  for (std::size_t i = 0; i < c.size(); ++i) complaints.push_back(static_cast<double>(i % 3)), left.push_back(i % 2 ? 1 : 0);
+  c.with("complaints", complaints);
+  const walaa::fitted<walaa::mbg_nbd> visits({.r = 0.52, .alpha = 6.18, .a = 0.89, .b = 1.61}, walaa::time_unit::week);
+  const walaa::fitted<walaa::gamma_poisson> rates(walaa::gamma_poisson::prior(3, 3), walaa::time_unit::week);
+  const auto card = walaa::scorecard::of({walaa::binning::fit("tenure", c["tenure"], left, {.bins = 3}),
+                                          walaa::binning::fit("complaints", complaints, left, {.categorical = true})},
+                                         0.1, {1, 1});
+  const walaa::scorer s{silence({walaa::silence_model::prior(0.5, 6, 3), walaa::time_unit::week}), silent_leaver(visits),
+                        voice(rates, walaa::time_unit::week, walaa::days{90}), scorecard_risk(card)};
+  walaa::profiles p;
+  s.score(c, p);
+  walaa::customer who = s.blank(walaa::no_date);
+  const std::size_t before = allocations;
+  s.score(c, p, {.errors = true});
+  who["frequency"] = 4, who["recency"] = 20, who["T"] = 30, who["complaints"] = 0, who["tenure"] = 12;
+  const double surprise = s.score(who)["silence"].value;
+  EXPECT_EQ(allocations, before);
+  EXPECT_GT(surprise, 0);
 }
 
 }  // namespace

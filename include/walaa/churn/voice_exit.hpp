@@ -124,8 +124,12 @@ inline std::vector<double> first_complaints(customer_view c, const service_log& 
   std::unordered_map<std::string_view, std::size_t> texts;
   std::unordered_map<std::int64_t, std::size_t> numbers;
   const key_view keys = c.keys();
-  for (std::size_t i = 0; i < keys.size(); ++i)
-    text ? texts.emplace(keys.texts()[i], i).second : numbers.emplace(keys.numbers()[i], i).second;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (text)
+      texts.emplace(keys.texts()[i], i);
+    else
+      numbers.emplace(keys.numbers()[i], i);
+  }
   for (std::size_t r = 0; r < s.customer.size(); ++r) {
     if (s.kind[r] != static_cast<std::uint8_t>(service_kind::complaint) || s.opened[r] > c.as_of()) continue;
     std::size_t i = c.size();
