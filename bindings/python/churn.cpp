@@ -255,7 +255,7 @@ void bind_scorecard(py::module_& m) {
           },
           py::arg("values"), py::arg("rows"))
       .def(
-          "baseline", [](const scorecard& c, const std::string& with) { return c.baseline(baseline_of(with)); }, py::arg("with"))
+          "baseline", [](const scorecard& c, const std::string& with) { return c.baseline(baseline_of(with)); }, py::arg("base"))
       .def(
           "reasons",
           [](const scorecard& c, const std::vector<double>& row, const std::string& with) {
@@ -265,7 +265,7 @@ void bind_scorecard(py::module_& m) {
                                            why.baseline, why.effect));
             return out;
           },
-          py::arg("row"), py::arg("with"))
+          py::arg("row"), py::arg("base"))
       .def("to_json", [](const scorecard& c) { return to_json(c); })
       .def(
           "to_sql", [](const scorecard& c, const std::string& table) { return to_sql(c, table); }, py::arg("table"))

@@ -19,6 +19,7 @@ void bind_rates(py::module_&);
 void bind_survival(py::module_&);
 void bind_cox(py::module_&);
 void bind_curves(py::module_&);
+void bind_parametric(py::module_&);
 void bind_value(py::module_&);
 void bind_satisfaction(py::module_&);
 void bind_evaluate(py::module_&);
@@ -36,6 +37,7 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   bind_survival(m);
   bind_cox(m);
   bind_curves(m);
+  bind_parametric(m);
   bind_value(m);
   bind_satisfaction(m);
   bind_evaluate(m);

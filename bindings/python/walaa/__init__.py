@@ -21,6 +21,7 @@ from ._churn import (
     purchase_regularity,
     silent_dissatisfaction,
 )
+from ._cox import CoxModel, ProportionalityTest
 from ._curves import (
     AalenJohansen,
     BrierCurve,
@@ -39,7 +40,6 @@ from ._curves import (
     uno_c,
     uno_pairs,
 )
-from ._cox import CoxModel, ProportionalityTest
 from ._errors import (
     Cancelled,
     ColumnError,
@@ -89,6 +89,7 @@ from ._metrics import (
     roc_curve,
     uplift_curve,
 )
+from ._parametric import AFTModel, BetaDiscreteWeibullModel, DiscreteHazardModel, MixtureCureModel, ShiftedBetaGeoModel
 from .customers import (
     Answers,
     Contracts,
@@ -141,20 +142,22 @@ from .survival import KaplanMeier
 __version__: str = _core.__version__
 
 __all__ = [
-    "AUC", "RFM", "AUCComparison", "AalenJohansen", "Answers", "BestContact", "BetaBinomial", "BetaGeoModel",
-    "BetaReputation", "Binning", "Blend", "BrierCurve", "BrierParts", "BuhlmannStraub", "Cancelled", "CardReason",
-    "ColumnError", "Concordance", "ContactChoice", "Contracts", "ConvergenceWarning", "CoxModel", "Customers", "DataError",
-    "Drift", "DynamicAUC", "FitReport", "FrozenBins", "GammaGammaModel", "GammaPoisson", "HMeasure", "KaplanMeier",
-    "LeavesWithin", "LifetimeValue", "LoadError", "LogRankGroup", "LogRankResult", "ModifiedBetaGeoModel", "NBDModel",
-    "NelsonAalen", "NoPurchaseWithin", "NotUsableError", "PAlive", "ParetoNBDModel", "Profiles", "PromiseTrust", "Proportion",
+    "AUC", "RFM", "AFTModel", "AUCComparison", "AalenJohansen", "Answers", "BestContact", "BetaBinomial",
+    "BetaDiscreteWeibullModel", "BetaGeoModel", "BetaReputation", "Binning", "Blend", "BrierCurve", "BrierParts",
+    "BuhlmannStraub", "Cancelled", "CardReason", "ColumnError", "Concordance", "ContactChoice", "Contracts",
+    "ConvergenceWarning", "CoxModel", "Customers", "DataError", "DiscreteHazardModel", "Drift", "DynamicAUC", "FitReport",
+    "FrozenBins", "GammaGammaModel", "GammaPoisson", "HMeasure", "KaplanMeier", "LeavesWithin", "LifetimeValue", "LoadError",
+    "LogRankGroup", "LogRankResult", "MixtureCureModel", "ModifiedBetaGeoModel", "NBDModel", "NelsonAalen",
+    "NoPurchaseWithin", "NotUsableError", "PAlive", "ParetoNBDModel", "Profiles", "PromiseTrust", "Proportion",
     "ProportionalityTest", "Purchases", "Regularity", "SaveList", "Scorecard", "ScorecardRisk", "Scorer", "Service", "Share",
-    "Shrunk", "Silence", "SilenceModel", "SilentDissatisfaction", "SilentLeaver", "TypeMismatch", "Voice", "WalaaError",
-    "auuc_trapezoid_normalised", "average_precision", "beta_binomial", "brier", "brier_parts", "brier_score", "brier_scores",
-    "buhlmann_straub", "calibration_by_frequency", "calibration_curve", "choose_contacts", "compare_auc", "compare_models",
-    "concordance", "concordance_index", "contact_threshold", "csat", "drift", "dynamic_auc", "empc", "expected_profit",
-    "expected_spend", "gains_curve", "gamma_poisson", "h_measure", "h_measure_parts", "holdout_errors",
-    "integrated_brier_score", "ks", "lifetime_value", "lift", "load", "log_loss", "log_rank_test", "mpc", "nps",
-    "perfect_qini_curve", "perfect_uplift_curve", "plots", "profit_by_fraction", "proportion", "psi", "purchase_regularity",
-    "qini_curve", "qini_trapezoid_normalised", "rfm_summary", "rfm_train_test_split", "roc_auc", "roc_auc_interval",
-    "roc_curve", "save_list", "silent_dissatisfaction", "summarize", "tracking", "uno_c", "uno_pairs", "uplift_curve",
+    "ShiftedBetaGeoModel", "Shrunk", "Silence", "SilenceModel", "SilentDissatisfaction", "SilentLeaver", "TypeMismatch",
+    "Voice", "WalaaError", "auuc_trapezoid_normalised", "average_precision", "beta_binomial", "brier", "brier_parts",
+    "brier_score", "brier_scores", "buhlmann_straub", "calibration_by_frequency", "calibration_curve", "choose_contacts",
+    "compare_auc", "compare_models", "concordance", "concordance_index", "contact_threshold", "csat", "drift", "dynamic_auc",
+    "empc", "expected_profit", "expected_spend", "gains_curve", "gamma_poisson", "h_measure", "h_measure_parts",
+    "holdout_errors", "integrated_brier_score", "ks", "lifetime_value", "lift", "load", "log_loss", "log_rank_test", "mpc",
+    "nps", "perfect_qini_curve", "perfect_uplift_curve", "plots", "profit_by_fraction", "proportion", "psi",
+    "purchase_regularity", "qini_curve", "qini_trapezoid_normalised", "rfm_summary", "rfm_train_test_split", "roc_auc",
+    "roc_auc_interval", "roc_curve", "save_list", "silent_dissatisfaction", "summarize", "tracking", "uno_c", "uno_pairs",
+    "uplift_curve",
 ]  # fmt: skip

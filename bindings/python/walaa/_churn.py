@@ -128,7 +128,8 @@ class SilenceModel(_Model):
 
     def no_purchase_probability(self, data: Any, horizon: Any) -> Any:
         """P(no purchase within the horizon | still a customer)."""
-        h = days_of(horizon) / DAYS_IN[self.unit] if not np.isscalar(horizon) or isinstance(horizon, str) else float(horizon)
+        plain = isinstance(horizon, (int, float, np.integer, np.floating))
+        h = float(horizon) if plain else days_of(horizon) / DAYS_IN[self.unit]
         return like(data, self._ready.none_within(*_histories(data, "SilenceModel.no_purchase_probability"), h), "no_purchase")
 
 
@@ -172,7 +173,7 @@ class Binning:
         direction: str = "any", categorical: bool | None = None, special: Iterable[float] = (), cuts: Iterable[float] = (),
         closed: str = "left", empty: str = "merged", unseen: str = "neutral",
     ) -> None:  # fmt: skip
-        self.options = {
+        self.options: dict[str, Any] = {
             "bins": bins, "prebins": prebins, "least_share": float(least_share), "least_of_each": float(least_of_each),
             "least_chi_square": float(least_chi_square), "direction": direction, "special": [float(v) for v in special],
             "cuts": [float(v) for v in cuts], "closed": closed, "empty": empty, "unseen": unseen,
@@ -183,7 +184,8 @@ class Binning:
     def fit(self, x: Any, churned: Any, weights: Any = None, *, name: str | None = None) -> Binning:
         """Bins ``x`` by who left (1) and who stayed (0)."""
         name = str(name if name is not None else getattr(x, "name", None) or "x")
-        text, labels = _is_text(x), []
+        text = _is_text(x)
+        labels: list[str] = []
         if text:
             values, labels = _coded(x, name, None)
         else:
@@ -295,7 +297,7 @@ class Scorecard:
         self, *, pdo: float = 20, score: float = 600, odds: float = 50, ratio: float = 2, points_rise_with: str = "staying",
         decimals: int | None = None, l2: float = 0,
     ) -> None:  # fmt: skip
-        self.options = {
+        self.options: dict[str, Any] = {
             "pdo": float(pdo), "score": float(score), "odds": float(odds), "ratio": float(ratio),
             "points_rise_with": points_rise_with, "l2": float(l2), "decimals": -1 if decimals is None else int(decimals),
         }  # fmt: skip

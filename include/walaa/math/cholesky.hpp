@@ -16,6 +16,8 @@
 
 #include <cmath>
 #include <cstddef>
+#include <functional>
+#include <numeric>
 #include <span>
 #include <vector>
 
@@ -26,15 +28,12 @@ namespace walaa::inline WALAA_ABI {
 inline bool cholesky(std::span<double> a, std::size_t n) noexcept {
   for (std::size_t j = 0; j < n; ++j) {
     double* const row_j = &a[j * n];
-    double d = row_j[j];
-    for (std::size_t k = 0; k < j; ++k) d -= row_j[k] * row_j[k];
+    const double d = std::inner_product(row_j, row_j + j, row_j, row_j[j], std::minus<>{}, std::multiplies<>{});
     if (!(d > 0) || !is_finite(d)) return false;
     row_j[j] = std::sqrt(d);
     for (std::size_t i = j + 1; i < n; ++i) {
       double* const row_i = &a[i * n];
-      double s = row_i[j];
-      for (std::size_t k = 0; k < j; ++k) s -= row_i[k] * row_j[k];
-      row_i[j] = s / row_j[j];
+      row_i[j] = std::inner_product(row_i, row_i + j, row_j, row_i[j], std::minus<>{}, std::multiplies<>{}) / row_j[j];
     }
   }
   return true;
