@@ -41,14 +41,16 @@ spells spells_from(const column& duration, const column& event, const std::optio
   return {.duration = view(duration), .event = view(event), .entry = view(entry), .weight = view(weight), .unit = unit_of(unit)};
 }
 
-template<class T> T picked(const char* where, const char* option, const std::string& value,
-                           std::initializer_list<std::pair<const char*, T>> known) {
+template<class T>
+T picked(const char* where, const char* option, const std::string& value,
+         std::initializer_list<std::pair<const char*, T>> known) {
   std::string names;
   for (const auto& [name, meaning] : known) {
     if (value == name) return meaning;
     names += (names.empty() ? "" : ", ") + std::string(name);
   }
-  throw invalid_input(error_code::bad_option, std::string(where) + ": " + option + " = '" + value + "' is none of " + names, option);
+  throw invalid_input(error_code::bad_option, std::string(where) + ": " + option + " = '" + value + "' is none of " + names,
+                      option);
 }
 
 lifetime_law law_of(const char* where, const std::string& name) {
@@ -86,9 +88,8 @@ template<class Model> py::class_<fitted<Model>> bind_regression(py::module_& m, 
           "leave_probability",
           [](const self& f, const names_of& names, const std::vector<column>& columns, const column& alive_at, double horizon) {
             const covariates x = named(names, columns);
-            return filled(static_cast<std::size_t>(alive_at.size()), [&](std::span<double> out) {
-              f->leave_probability(x, view(alive_at), horizon, {.value = out});
-            });
+            return filled(static_cast<std::size_t>(alive_at.size()),
+                          [&](std::span<double> out) { f->leave_probability(x, view(alive_at), horizon, {.value = out}); });
           },
           py::arg("names"), py::arg("columns"), py::arg("alive_at").noconvert(), py::arg("horizon"))
       .def("__eq__", [](const self& a, const self& b) { return a == b; });
@@ -102,8 +103,8 @@ void bind_aft(py::module_& m) {
   cls.def_static(
          "fit",
          [](const std::string& law, const column& duration, const column& event, const std::optional<column>& entry,
-            const std::optional<column>& weight, const names_of& names, const std::vector<column>& columns, const std::string& unit,
-            std::size_t max_iterations, unsigned threads, py::object progress) {
+            const std::optional<column>& weight, const names_of& names, const std::vector<column>& columns,
+            const std::string& unit, std::size_t max_iterations, unsigned threads, py::object progress) {
            const lifetime_law which = law_of("AFTModel", law);
            const spells s = spells_from(duration, event, entry, weight, unit);
            const covariates x = named(names, columns);
@@ -191,8 +192,8 @@ void bind_mixture_cure(py::module_& m) {
          "fit",
          [](const std::string& law, const column& duration, const column& event, const std::optional<column>& entry,
             const std::optional<column>& weight, const names_of& stays, const std::vector<column>& stays_columns,
-            const names_of& leaves, const std::vector<column>& leaves_columns, const std::string& unit, std::size_t max_iterations,
-            unsigned threads, py::object progress) {
+            const names_of& leaves, const std::vector<column>& leaves_columns, const std::string& unit,
+            std::size_t max_iterations, unsigned threads, py::object progress) {
            const lifetime_law which = law_of("MixtureCureModel", law);
            const spells s = spells_from(duration, event, entry, weight, unit);
            const covariates z = named(stays, stays_columns), x = named(leaves, leaves_columns);
@@ -235,8 +236,8 @@ template<class Model> void bind_renewals(py::module_& m, const char* name) {
   };
   cls.def_static(
          "fit",
-         [fit](const column& duration, const column& event, const std::optional<column>& entry, const std::optional<column>& weight,
-               const std::string& unit, std::size_t max_iterations, py::object progress) {
+         [fit](const column& duration, const column& event, const std::optional<column>& entry,
+               const std::optional<column>& weight, const std::string& unit, std::size_t max_iterations, py::object progress) {
            return fit(renewals::of(spells_from(duration, event, entry, weight, unit)), max_iterations, std::move(progress));
          },
          py::arg("duration"), py::arg("event"), py::arg("entry"), py::arg("weight"), py::arg("unit"), py::kw_only(),

@@ -155,7 +155,8 @@ struct binning {
 
 }  // namespace walaa::inline WALAA_ABI
 
-#include <walaa/churn/detail/binning_impl.hpp>  // bodies
+#include <walaa/churn/detail/binning_checks.hpp>  // bodies
+#include <walaa/churn/detail/binning_impl.hpp>
 
 namespace boost::serialization {
 template<> struct version<walaa::bin> : std::integral_constant<int, 1> {};

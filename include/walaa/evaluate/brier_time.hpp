@@ -29,7 +29,7 @@
 
 namespace walaa::inline WALAA_ABI {
 
-struct brier_options {
+struct brier_curve_options {
   bool restrict_to_follow_up = false;  ///< leave out times that nobody was seen at, and count them, instead of refusing
 };
 
@@ -109,7 +109,7 @@ double brier_score(const censoring_curve& g, const std::type_identity_t<Spells>&
     \throws invalid_input as brier_score does, and for times that do not ascend */
 template<class Predict>
 brier_curve brier_scores(const censoring_curve& g, const spells& test, std::span<const double> times, Predict&& predict,
-                         const brier_options& options = {}) {
+                         const brier_curve_options& options = {}) {
   constexpr const char* where = "brier_scores";
   detail::check_test_spells(where, test);
   detail::evaluation_times within = detail::times_within(where, g, test, times, options.restrict_to_follow_up);

@@ -2,9 +2,10 @@
 #pragma once
 
 /** \file
-    What a binning may be asked for and what its parts must be, and how its bins are called. */
+    What a binning may be asked for and what its parts must be, and how its bins are called; included by churn/binning.hpp. */
 
 #include <walaa/churn/binning.hpp>
+#include <walaa/churn/detail/binning_input.hpp>
 
 #include <cstddef>
 #include <span>
@@ -12,36 +13,6 @@
 #include <string_view>
 
 namespace walaa::inline WALAA_ABI {
-
-namespace detail {
-
-inline void refuse_option(std::string_view where, std::string_view name, double value, std::string_view rule) {
-  throw invalid_input(error_code::bad_option,
-                      std::string(where) + ": " + std::string(name) + " = " + number_text(value) + " " + std::string(rule), name,
-                      no_row, value);
-}
-
-inline void check_no_infinity(std::string_view where, std::string_view name, std::span<const double> column) {
-  for (std::size_t i = 0; i < column.size(); ++i)
-    if (!is_finite(column[i]) && !is_missing(column[i]))
-      refuse(error_code::not_finite, where, name, i, column[i], "is infinite; a missing value is NaN");
-}
-
-inline void check_classes(std::string_view where, std::span<const double> churned) {
-  std::size_t leavers = 0;
-  for (std::size_t i = 0; i < churned.size(); ++i) {
-    if (!(churned[i] == 0 || churned[i] == 1))
-      refuse(error_code::out_of_range, where, "churned", i, churned[i], "is neither 0 (stayed) nor 1 (left)");
-    leavers += churned[i] == 1;
-  }
-  if (leavers == 0 || leavers == churned.size())
-    throw invalid_input(error_code::out_of_range,
-                        std::string(where) + ": churned has one class only, everybody " + (leavers == 0 ? "stayed" : "left") +
-                            "; leavers and stayers are compared",
-                        "churned");
-}
-
-}  // namespace detail
 
 inline void binning_options::validate(std::string_view where) const {
   if (bins < 1) detail::refuse_option(where, "bins", 0, "is not positive");

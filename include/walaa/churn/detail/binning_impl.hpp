@@ -6,7 +6,7 @@
 
 #include <walaa/churn/binning.hpp>
 #include <walaa/churn/detail/bin_cells.hpp>
-#include <walaa/churn/detail/binning_checks.hpp>
+#include <walaa/churn/detail/binning_input.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -76,8 +76,9 @@ inline std::vector<bin_cell> quantile_cells(const std::vector<value_count>& valu
 }
 
 inline void merge_cells(std::vector<bin_cell>& cells, const binning_options& o, double customers) {
-  merge_small(cells, o.least_share * customers,
-              o.empty == empty_cell::merged ? (std::max)(o.least_of_each, (std::numeric_limits<double>::min)()) : o.least_of_each);
+  merge_small(
+      cells, o.least_share * customers,
+      o.empty == empty_cell::merged ? (std::max)(o.least_of_each, (std::numeric_limits<double>::min)()) : o.least_of_each);
   if (o.direction == bin_direction::better) {
     std::vector<bin_cell> falling = cells;
     merge_monotone(cells, true);

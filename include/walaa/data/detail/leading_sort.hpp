@@ -9,12 +9,18 @@
 
 #include <algorithm>  // for is_sorted, sort
 #include <array>
-#include <bit>  // for countl_zero
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <utility>  // for exchange, swap
 
 namespace walaa::inline WALAA_ABI::detail {
+
+/// A number to sort by: bits that ascend as v does; -0 is 0.
+inline std::uint64_t ascending_bits(double v) noexcept {
+  const auto bits = std::bit_cast<std::uint64_t>(v + 0.0);
+  return bits >> 63 ? ~bits : bits | std::uint64_t{1} << 63;
+}
 
 /// By number(value), a 64-bit unsigned, ascending; the order of equal ones is not kept. The worst case is n log n.
 template<class Value, class Number> void leading_sort(large_buffer<Value>& values, std::size_t n, Number number) {

@@ -30,12 +30,6 @@ struct pairs_at {
   double left, stayed;  ///< weight of those last seen at that time, by whether they left
 };
 
-/// Bits that ascend as the numbers do; -0 is 0.
-inline std::uint64_t ascending_bits(double v) noexcept {
-  const auto bits = std::bit_cast<std::uint64_t>(v + 0.0);
-  return bits >> 63 ? ~bits : bits | std::uint64_t{1} << 63;
-}
-
 inline constexpr auto by_number = [](const placed_number& v) noexcept { return v.number; };
 
 /// Risks made places: equal ones share one, and [first, last) are the places within the tolerance of a place.

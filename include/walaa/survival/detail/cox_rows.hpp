@@ -12,6 +12,7 @@
     multiplies them; column 0 is ones. */
 
 #include <walaa/data/detail/large_buffer.hpp>
+#include <walaa/data/detail/leading_sort.hpp>
 #include <walaa/data/detail/radix_sort.hpp>
 #include <walaa/regression/detail/normal_matrix.hpp>  // for tile_rows
 #include <walaa/survival/cox_data.hpp>
@@ -65,9 +66,6 @@ struct cox_rows {
         groups.begin());
   }
 };
-
-/// Ascending with x >= 0; 0 and -0 alike.
-inline std::uint64_t ascending_bits(double x) noexcept { return std::bit_cast<std::uint64_t>(x + 0.0); }
 
 /// Sorted labels, each once.
 inline std::vector<double> distinct_labels(std::span<const double> labels) {

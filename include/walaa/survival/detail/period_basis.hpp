@@ -8,8 +8,8 @@
 #include <walaa/core/check.hpp>
 #include <walaa/math/log_space.hpp>  // for infinity
 #include <walaa/regression/coefficients.hpp>
+#include <walaa/survival/detail/period_baseline.hpp>
 #include <walaa/survival/detail/period_counts.hpp>
-#include <walaa/survival/discrete_hazard.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/** \file
+    The room regression: named columns, their look, logistic regression, and calibrated probabilities. */
+
+#include <walaa/regression/calibration.hpp>
+#include <walaa/regression/coefficients.hpp>
+#include <walaa/regression/covariates.hpp>
+#include <walaa/regression/design.hpp>
+#include <walaa/regression/logistic.hpp>
+#include <walaa/regression/outcomes.hpp>
