@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Transactions and complaints in, silent leavers found, a save list in money out. The customers do not exist, so that for once one
 // can look up who had left: two years of purchases, complaints and answers to a survey.
-#include <walaa/walaa.hpp>
-#include <walaa/churn.hpp>
+#include <walaa/archive.hpp>
 #include <walaa/data/simulate.hpp>
+#include <walaa/walaa.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -91,4 +91,8 @@ int main() {
   for (std::size_t i = 0; i < 5 && i < keep.list.size(); ++i)
     std::printf("%5s  worth %6.2f  risk %.2f  profit %5.2f  %s\n", key_text(keep.list[i].who).c_str(), keep.list[i].value,
                 keep.list[i].risk, keep.list[i].expected_profit, keep.list[i].reason.c_str());
+
+  // The scorer goes to the desk of the call centre (examples/call_centre.cpp).
+  write_file("leaving.walaa", save(leaving));
+  std::printf("\nwritten: leaving.walaa\n");
 }

@@ -128,7 +128,7 @@ def test_drift_rests_on_frozen_bins() -> None:  # toad, test_PSI
             "expected_profit: value[1] = NaN is not a finite number [D103]",
         ),
         (lambda: walaa.qini_curve([0, 1], [1, 2], treatment=[1, 1]), "qini_curve: treatment has no row with 0; an arm is empty [D114]"),
-        (lambda: walaa.psi([1, 2], [1]), "psi: training has 2 rows and present has 1; one row a customer in both [D101]"),
+        (lambda: walaa.psi([1, 2], [1]), "psi: training counts 2 bins and present 1; counts are of the same bins, values want bins=10 [D101]"),
         (lambda: walaa.psi([1], [1], empty="ignore"), "psi: empty = 'ignore' is none of add-half, as-they-are, replace [F302]"),
         (lambda: walaa.FrozenBins([2, 1]), "frozen_bins::at: edges[1] = 1 does not exceed the edge before [D114]"),
     ],

@@ -448,6 +448,10 @@ def drift(training: Any, present: Any, *, bins: FrozenBins | int | None = None, 
     """
     if bins is None:
         then, now = as_column(training, "training"), as_column(present, "present")
+        if then.size != now.size:
+            raise DataError(
+                f"psi: training counts {then.size} bins and present {now.size}; counts are of the same bins, values want bins=10 [D101]"
+            )
     else:
         frozen = bins if isinstance(bins, FrozenBins) else FrozenBins.quantiles(training, bins)
         then, now = frozen.counts(training), frozen.counts(present)
