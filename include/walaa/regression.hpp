@@ -2,11 +2,12 @@
 #pragma once
 
 /** \file
-    The room regression: named columns, their look, logistic regression, and calibrated probabilities. */
+    The room regression: named columns, their look, linear and logistic regression, and calibrated probabilities. */
 
 #include <walaa/regression/calibration.hpp>
 #include <walaa/regression/coefficients.hpp>
 #include <walaa/regression/covariates.hpp>
 #include <walaa/regression/design.hpp>
+#include <walaa/regression/linear.hpp>
 #include <walaa/regression/logistic.hpp>
 #include <walaa/regression/outcomes.hpp>

@@ -8,6 +8,7 @@
 #include <walaa/regression/design.hpp>
 #include <walaa/regression/detail/logistic_ascent.hpp>
 #include <walaa/regression/detail/logistic_class.hpp>
+#include <walaa/regression/detail/own_units.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -44,32 +45,6 @@ inline std::string separating_columns(const logistic_ascent& a, std::span<const 
   std::string text = alone.empty() ? "the outcomes are separated by" : "the outcomes are separated by " + alone + " alone;";
   for (const std::string& b : at_bound) text += (&b == &at_bound.front() ? " " : ", ") + b;
   return text + "; the log-likelihood tends to " + short_number(a.log_likelihood) + "; leave the column out, or set l2";
-}
-
-/// Coefficients of the columns as they are, from those in internal units, with their covariance.
-inline coefficients in_own_units(const scaled_design& d, std::span<const double> gamma, std::span<const double> factor,
-                                 std::span<const std::string> names) {
-  const std::size_t n = d.terms();
-  coefficients b{{std::string(intercept_name)}, std::vector<double>(gamma.begin(), gamma.end()), {}};
-  b.names.insert(b.names.end(), names.begin(), names.end());
-  for (std::size_t j = 1; j < n; ++j) {
-    b.values[j] /= d.spread[j - 1];
-    b.values[0] -= b.values[j] * d.centre[j - 1];
-  }
-  if (factor.empty()) return b;
-  std::vector<double> c = cholesky_inverse(factor, n);  // A C A', A = the map above
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 1; j < n; ++j) c[i * n + j] /= d.spread[j - 1];
-  for (std::size_t i = 1; i < n; ++i)
-    for (std::size_t j = 0; j < n; ++j) c[i * n + j] /= d.spread[i - 1];
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 1; j < n; ++j) c[i * n] -= d.centre[j - 1] * c[i * n + j];
-  for (std::size_t i = 1; i < n; ++i)
-    for (std::size_t j = 0; j < n; ++j) c[j] -= d.centre[i - 1] * c[i * n + j];
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < i; ++j) c[j * n + i] = c[i * n + j] = (c[i * n + j] + c[j * n + i]) / 2;
-  b.covariance = std::move(c);
-  return b;
 }
 
 /// The report's words for how an ascent ended.
@@ -186,8 +161,8 @@ fitted<logistic_model> logistic_model::fit(const std::type_identity_t<Covariates
   const bool fit = end == detail::ascent_end::converged;
   m.log_likelihood = a.evaluations == 0 ? null_log_likelihood : a.log_likelihood;
   m.penalised_log_likelihood = m.log_likelihood - a.penalty_of(a.gamma);
-  m.beta =
-      detail::in_own_units(a.design, a.gamma, fit ? std::span<const double>(a.factor) : std::span<const double>(), x.names());
+  m.beta = detail::in_own_units(a.design, a.gamma, fit ? cholesky_inverse(a.factor, a.design.terms()) : std::vector<double>(),
+                                x.names());
 
   detail::describe_end(a, end, x.names(), report);
   if (!look.full_rank() && options.l2 == 0) report.message = look.brief() + "; leave them out, or set l2";
