@@ -74,7 +74,7 @@ int main() {
   const std::span<const double> gone = p["silent_leaver"].value;
   std::stable_sort(by_certainty.begin(), by_certainty.end(), [&](std::size_t a, std::size_t b) { return gone[a] > gone[b]; });
   std::printf("silent leavers   expected   had left\n");
-  for (const std::size_t first : {0, 200, 400, 800, 1600}) {
+  for (const std::size_t first : {0u, 200u, 400u, 800u, 1600u}) {
     double expected = 0, left = 0;
     for (std::size_t i = first; i < first + 200; ++i) expected += gone[by_certainty[i]], left += alive[by_certainty[i]] == 0;
     std::printf("%4zu to %4zu  %13.1f  %9.0f\n", first + 1, first + 200, expected, left);
