@@ -2,7 +2,7 @@
 #pragma once
 
 /** \file
-    The room regression: named columns, their look, linear and logistic regression, and calibrated probabilities. */
+    The room regression: named columns, their look, linear, logistic and ordinal regression, and calibrated probabilities. */
 
 #include <walaa/regression/calibration.hpp>
 #include <walaa/regression/coefficients.hpp>
@@ -10,4 +10,5 @@
 #include <walaa/regression/design.hpp>
 #include <walaa/regression/linear.hpp>
 #include <walaa/regression/logistic.hpp>
+#include <walaa/regression/ordinal.hpp>
 #include <walaa/regression/outcomes.hpp>
