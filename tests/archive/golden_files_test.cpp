@@ -84,6 +84,16 @@ TEST(golden_files, every_file_of_every_release_loads_as_it_was_saved) {
   EXPECT_EQ(walaa::load<walaa::fitted<walaa::gamma_poisson>>(golden_files()[9].read()), golden_rates());
   EXPECT_EQ(walaa::load<walaa::fitted<walaa::beta_binomial>>(golden_files()[10].read()), golden_shares());
   EXPECT_EQ(walaa::load<walaa::fitted<walaa::credibility>>(golden_files()[11].read()), golden_credibility());
+  EXPECT_EQ(walaa::load<walaa::fitted<walaa::sbg>>(golden_files()[12].read()), golden_sbg());
+  EXPECT_EQ(walaa::load<walaa::fitted<walaa::bdw>>(golden_files()[13].read()), golden_bdw());
+  EXPECT_EQ(walaa::load<walaa::fitted<walaa::discrete_weibull>>(golden_files()[14].read()), golden_renewing());
+  EXPECT_EQ(walaa::load<walaa::fitted<walaa::silence_model>>(golden_files()[15].read()), golden_silence());
+  EXPECT_EQ(walaa::load<walaa::nelson_aalen>(golden_files()[16].read()), golden_hazard());
+  EXPECT_EQ(walaa::load<walaa::aalen_johansen>(golden_files()[17].read()), golden_causes());
+  EXPECT_EQ(walaa::load<walaa::fitted<walaa::cox_model>>(golden_files()[18].read()), golden_cox());
+  EXPECT_EQ(walaa::load<walaa::fitted<walaa::aft_model>>(golden_files()[19].read()), golden_aft());
+  EXPECT_EQ(walaa::load<walaa::fitted<walaa::discrete_hazard_model>>(golden_files()[20].read()), golden_periods());
+  EXPECT_EQ(walaa::load<walaa::fitted<walaa::mixture_cure_model>>(golden_files()[21].read()), golden_stayers());
 }
 
 TEST(golden_files, each_has_a_twin_in_json) {

@@ -11,7 +11,17 @@
 #include <walaa/rates/credibility.hpp>
 #include <walaa/rates/gamma_poisson.hpp>
 #include <walaa/scoring/builtin.hpp>
+#include <walaa/churn/silence.hpp>
+#include <walaa/survival/aft.hpp>
+#include <walaa/survival/bdw.hpp>
+#include <walaa/survival/competing_risks.hpp>
+#include <walaa/survival/cox.hpp>
 #include <walaa/survival/curve.hpp>
+#include <walaa/survival/discrete_hazard.hpp>
+#include <walaa/survival/discrete_weibull.hpp>
+#include <walaa/survival/mixture_cure.hpp>
+#include <walaa/survival/nelson_aalen.hpp>
+#include <walaa/survival/sbg.hpp>
 #include <walaa/value/bg_nbd.hpp>
 #include <walaa/value/gamma_gamma.hpp>
 #include <walaa/value/mbg_nbd.hpp>
@@ -21,9 +31,11 @@
 
 #include "stored_examples.hpp"
 
+#include <cmath>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <iterator>
 #include <string>
 #include <vector>
@@ -31,17 +43,17 @@
 namespace walaa::tests {
 
 /// A report with something in every field, and a covariance.
-template<class Model> fitted<Model> golden_fit(Model m, std::vector<double> estimates) {
+template<class Model> fitted<Model> golden_fit(Model m, std::vector<double> estimates, std::vector<std::string> names) {
   fit_report report;
   report.status = fit_status::converged;
   report.model = std::string(Model::name);
   report.message = "written by hand";
-  report.parameter_names.assign(Model::parameter_names.begin(), Model::parameter_names.end());
+  report.parameter_names = std::move(names);
   report.estimates = std::move(estimates);
   const std::size_t n = report.estimates.size();
   std::vector<double> covariance(n * n);
   for (std::size_t i = 0; i < n; ++i) {
-    report.standard_errors.push_back(report.estimates[i] / 16);
+    report.standard_errors.push_back(std::fabs(report.estimates[i]) / 16);
     for (std::size_t j = 0; j < n; ++j)
       covariance[i * n + j] = report.estimates[i] * report.estimates[j] / 256 * (i == j ? 1 : 0.25);
     report.eigenvalues.push_back(0.125 * static_cast<double>(i + 1));
@@ -62,6 +74,9 @@ template<class Model> fitted<Model> golden_fit(Model m, std::vector<double> esti
   report.unit = time_unit::week;
   report.library = "0.1.0";
   return {m, report, covariance};
+}
+template<class Model> fitted<Model> golden_fit(Model m, std::vector<double> estimates) {
+  return golden_fit(std::move(m), std::move(estimates), {Model::parameter_names.begin(), Model::parameter_names.end()});
 }
 
 inline fitted<bg_nbd> golden_bg() {
@@ -94,6 +109,73 @@ inline kaplan_meier golden_curve() {
 }
 inline rfm golden_rfm() {
   return {.silence = {4, 12, 26}, .frequency = {1, 2, 5}, .money = {10.5, 40, 120}, .unit = time_unit::week, .customers = 2357};
+}
+
+// ---- leaving ----
+
+inline fitted<sbg> golden_sbg() { return golden_fit<sbg>({.alpha = 0.704, .beta = 1.182}, {0.704, 1.182}); }
+inline fitted<bdw> golden_bdw() { return golden_fit<bdw>({.alpha = 0.456, .beta = 0.779, .c = 1.283}, {0.456, 0.779, 1.283}); }
+inline fitted<discrete_weibull> golden_renewing() {
+  return golden_fit<discrete_weibull>({.rate = 0.45, .c = 0.62}, {0.45, 0.62});
+}
+inline fitted<silence_model> golden_silence() {
+  return golden_fit<silence_model>({.mean = 0.0196, .dispersion = 2.75, .regularity = 2}, {0.0196, 2.75});
+}
+inline nelson_aalen golden_hazard() {
+  static const double duration[] = {2, 3, 4, 4, 6, 8, 10, 12, 12, 12}, event[] = {1, 0, 1, 1, 0, 1, 0, 0, 0, 0};
+  return nelson_aalen::fit({.duration = duration, .event = event, .entry = {}, .weight = {}, .unit = time_unit::week});
+}
+inline aalen_johansen golden_causes() {
+  static const double duration[] = {2, 3, 4, 4, 6, 8, 10, 12}, cause[] = {1, 0, 1, 2, 0, 2, 0, 0};
+  static const std::string names[] = {"price", "service"};
+  return aalen_johansen::fit({.duration = duration, .cause = cause, .entry = {}, .weight = {}, .unit = time_unit::week}, names);
+}
+inline fitted<cox_model> golden_cox() {
+  cox_model m;
+  m.unit = time_unit::week;
+  m.estimates = {{"price", "help"}, {0.179, -1.106}, {0.0041, 0.002, 0.002, 0.553}};
+  m.centre = {33.5, 0.5};
+  m.curves = {{.stratum = 0, .last_time = 24, .time = {2, 3, 7}, .hazard = {0.03125, 0.0625, 0.25}, .variance = {}, .drift = {}},
+              {.stratum = 3, .last_time = 18.5, .time = {4}, .hazard = {0.125}, .variance = {}, .drift = {}}};
+  m.evidence = {.leavers = 4,
+                .null_log_likelihood = -21.5,
+                .log_likelihood = -15.6,
+                .score = 9.5,
+                .wald = 8.25,
+                .ratio = 11.8,
+                .model_covariance = {}};
+  return golden_fit<cox_model>(m, m.estimates.values, m.estimates.names);
+}
+inline fitted<aft_model> golden_aft() {
+  aft_model m;
+  m.unit = time_unit::week;
+  m.law = lifetime_law::log_normal;
+  m.estimates = {{"(intercept)", "drug", "ln(scale)"}, {2.25, 1.27, -0.31}, {0.03, 0, 0, 0, 0.1, 0, 0, 0, 0.02}};
+  m.log_likelihood = -106.58;  // the one without columns is not known
+  return golden_fit<aft_model>(m, m.estimates.values, m.estimates.names);
+}
+inline fitted<discrete_hazard_model> golden_periods() {
+  discrete_hazard_model m;
+  m.unit = time_unit::week;
+  m.link = hazard_link::logit;
+  m.estimates = {{"period 1", "period 3", "high_end"}, {-0.9, -1.4, -0.77}, {}};
+  m.baseline_terms = 2;
+  m.centre = {0.5};
+  m.odds = {0.25, 0, 0.125, std::numeric_limits<double>::infinity()};  // nobody left in the second, everybody in the last
+  m.log_likelihood = -3299.4;
+  m.null_log_likelihood = -3390.1;
+  return golden_fit<discrete_hazard_model>(m, m.estimates.values, m.estimates.names);
+}
+inline fitted<mixture_cure_model> golden_stayers() {
+  mixture_cure_model m;
+  m.unit = time_unit::week;
+  m.law = lifetime_law::log_logistic;
+  m.stays = {{"(intercept)", "bundle"}, {-1.13, 1.09}, {}};
+  m.leaves = {{"(intercept)", "ln(scale)"}, {2.46, -0.35}, {}};
+  m.log_likelihood = -5415;
+  m.plain_log_likelihood = -5826;
+  return golden_fit<mixture_cure_model>(m, {-1.13, 1.09, 2.46, -0.35},
+                                        {"stays: (intercept)", "stays: bundle", "(intercept)", "ln(scale)"});
 }
 
 inline scorer golden_scorer() {
@@ -136,7 +218,17 @@ inline std::vector<golden_file> golden_files() {
           {"pareto_nbd", save(golden_pareto())},
           {"gamma_poisson", save(golden_rates())},
           {"beta_binomial", save(golden_shares())},
-          {"credibility", save(golden_credibility())}};
+          {"credibility", save(golden_credibility())},
+          {"sbg", save(golden_sbg())},
+          {"bdw", save(golden_bdw())},
+          {"discrete_weibull", save(golden_renewing())},
+          {"silence", save(golden_silence())},
+          {"nelson_aalen", save(golden_hazard())},
+          {"aalen_johansen", save(golden_causes())},
+          {"cox_model", save(golden_cox())},
+          {"aft_model", save(golden_aft())},
+          {"discrete_hazard_model", save(golden_periods())},
+          {"mixture_cure_model", save(golden_stayers())}};
 }
 
 }  // namespace walaa::tests
