@@ -20,6 +20,7 @@ void bind_survival(py::module_&);
 void bind_cox(py::module_&);
 void bind_curves(py::module_&);
 void bind_parametric(py::module_&);
+void bind_regression(py::module_&);
 void bind_value(py::module_&);
 void bind_satisfaction(py::module_&);
 void bind_evaluate(py::module_&);
@@ -43,7 +44,8 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   bind_evaluate(m);
   bind_metrics(m);
   bind_scoring(m);
-  bind_churn(m);  // its strategies are values of bind_scoring's Strategy
+  bind_regression(m);  // strategies are values of bind_scoring's Strategy, here and in churn
+  bind_churn(m);
   bind_archive(m);
 }
 

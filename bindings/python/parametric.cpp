@@ -2,6 +2,7 @@
 // Parametric survival: accelerated failure time, discrete-time hazard, mixture cure, renewals; in the room `survival`.
 #include "bind_fitted.hpp"
 #include "model_bytes.hpp"
+#include "named_columns.hpp"
 #include "support.hpp"
 
 #include <walaa/survival/aft.hpp>
@@ -15,7 +16,6 @@
 
 #include <algorithm>  // for find
 #include <cstddef>
-#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,31 +26,9 @@ namespace walaa::python {
 
 namespace {
 
-using names_of = std::vector<std::string>;
-
-/// Columns with their names; the caller keeps both alive.
-covariates named(const names_of& names, const std::vector<column>& columns) {
-  check_same_length("covariates", "names", names.size(), "columns", columns.size());
-  std::vector<covariate> x;
-  for (std::size_t j = 0; j < names.size(); ++j) x.push_back({names[j], view(columns[j])});
-  return covariates(x);
-}
-
 spells spells_from(const column& duration, const column& event, const std::optional<column>& entry,
                    const std::optional<column>& weight, const std::string& unit) {
   return {.duration = view(duration), .event = view(event), .entry = view(entry), .weight = view(weight), .unit = unit_of(unit)};
-}
-
-template<class T>
-T picked(const char* where, const char* option, const std::string& value,
-         std::initializer_list<std::pair<const char*, T>> known) {
-  std::string names;
-  for (const auto& [name, meaning] : known) {
-    if (value == name) return meaning;
-    names += (names.empty() ? "" : ", ") + std::string(name);
-  }
-  throw invalid_input(error_code::bad_option, std::string(where) + ": " + option + " = '" + value + "' is none of " + names,
-                      option);
 }
 
 lifetime_law law_of(const char* where, const std::string& name) {
@@ -65,8 +43,6 @@ std::string law_text(lifetime_law law) {
   for (char& c : text) c = c == '_' ? '-' : c;
   return text;
 }
-
-column copied(std::span<const double> values) { return moved(std::vector<double>(values.begin(), values.end())); }
 
 /// What the regressions share: estimates, report, probabilities by column, bytes.
 template<class Model> py::class_<fitted<Model>> bind_regression(py::module_& m, const char* name) {

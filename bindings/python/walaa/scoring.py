@@ -571,8 +571,11 @@ def _core_model(kind: str, data: bytes) -> Any:
     if kind == _core.KaplanMeier.file_type:
         return KaplanMeier._wrap(_core.KaplanMeier.from_bytes(data))
     from ._churn import Binning, Scorecard, SilenceModel  # they stand on this module
+    from ._parametric import AFTModel, BetaDiscreteWeibullModel, DiscreteHazardModel, MixtureCureModel, ShiftedBetaGeoModel
+    from ._regression import Calibrator, LinearModel, LogisticModel, OrdinalModel
 
-    for own in (SilenceModel, Binning, Scorecard):
+    lifetimes = (AFTModel, BetaDiscreteWeibullModel, DiscreteHazardModel, MixtureCureModel, ShiftedBetaGeoModel)
+    for own in (SilenceModel, Binning, Scorecard, Calibrator, LinearModel, LogisticModel, OrdinalModel, *lifetimes):
         if own._core_type.file_type == kind:
             return own._wrap(own._core_type.from_bytes(data))
     raise DataError(f"load: a file of type {kind!r} has no class in Python [L408]")
