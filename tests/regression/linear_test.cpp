@@ -168,7 +168,8 @@ TEST(linear, degenerate_tables_have_a_status) {
 TEST(linear, refuses_what_is_no_table) {
   const std::vector<double> y{1, 2, 4}, x{0, 1, 2}, holed{0, std::numeric_limits<double>::quiet_NaN(), 2}, one{7, 7, 7};
   EXPECT_REFUSES(linear_model::fit({{"x", holed}}, {.value = y}), "linear_model::fit: x[1] = NaN is not a finite number [D103]");
-  EXPECT_REFUSES(linear_model::fit({{"x", x}}, {.value = holed}), "linear_model::fit: outcome[1] = NaN is not a finite number [D103]");
+  EXPECT_REFUSES(linear_model::fit({{"x", x}}, {.value = holed}),
+                 "linear_model::fit: outcome[1] = NaN is not a finite number [D103]");
   EXPECT_REFUSES(linear_model::fit({{"x", x}}, {.value = y}, {.errors = linear_errors::clustered, .cluster = one}),
                  "linear_model::fit: one cluster only; errors come from comparing clusters [F302]");
   EXPECT_REFUSES(linear_model::fit({{"x", x}}, {.value = y}, {.cluster = x}),
