@@ -115,8 +115,10 @@ TEST(golden_files, a_changed_byte_of_the_json_is_refused_or_changes_nothing) {
     const std::string text = golden_file::text(g.path(".json"));
     const auto file = g.read();
     for (std::size_t i = 0; i < text.size(); ++i)
-      for (const char c : {' ', '1', '"', 'x'}) {
+      for (std::size_t k = 0; k < 4; ++k) {
+        if (g.name != "bg_nbd" && k != i % 4) continue;  // all four everywhere in one of them, in turn in the others
         std::string changed = text;
+        const char c = " 1\"x"[k];
         changed[i] = c;
         try {
           ASSERT_EQ(walaa::from_json(changed), file) << g.name << " " << i << " " << c;

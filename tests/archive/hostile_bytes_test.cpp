@@ -70,12 +70,14 @@ TEST(hostile_bytes, every_truncation_of_every_golden_file_is_refused) {
   }
 }
 
+// Every change of every byte for three of the files; a bit, or all of them, for the others, whose container is the same.
 TEST(hostile_bytes, every_changed_byte_of_every_golden_file_is_refused) {
   for (const golden_file& g : golden_files()) {
     const bytes whole = g.read();
     bytes changed = whole;
+    const bool every = g.name == "bg_nbd" || g.name == "everything" || g.name == "cox_model";
     for (std::size_t i = 0; i < whole.size(); ++i) {
-      for (unsigned v = 1; v < 256; ++v) {
+      for (unsigned v = 1; v < 256; v = every ? v + 1 : v == 128 ? 255 : v == 255 ? 256 : 2 * v) {
         changed[i] = whole[i] ^ static_cast<std::byte>(v);
         allocated = 0;
         const error_code code = verdict(changed);
