@@ -7,6 +7,7 @@
 #include <walaa/archive.hpp>
 #include <walaa/scoring.hpp>
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -150,7 +151,8 @@ void bind_scoring(py::module_& m) {
       "save_list",
       [](const profiles& p, const std::string& value, const std::string& risk, double contact_cost, double incentive,
          double acceptance, double budget, double taken_by_stayers, const scorer* by, const py::object& table,
-         const std::string& language, std::size_t most) {
+         const std::string& language, std::size_t most, const std::optional<column>& own_contact_cost,
+         const std::optional<column>& own_incentive, const std::optional<column>& own_acceptance) {
         save_list_options options{.value = value,
                                   .risk = risk,
                                   .contact_cost = contact_cost,
@@ -158,7 +160,9 @@ void bind_scoring(py::module_& m) {
                                   .acceptance = acceptance,
                                   .budget = budget};
         if (!is_missing(taken_by_stayers)) options.taken_by_stayers = taken_by_stayers;
-        saved_customers saved = save_list(p, options);
+        saved_customers saved = save_list(
+            p, options,
+            {.contact_cost = view(own_contact_cost), .incentive = view(own_incentive), .acceptance = view(own_acceptance)});
         if (by) {
           const table_argument columns(table);
           add_reasons(saved, *by, columns.view(), language, most);
@@ -167,7 +171,7 @@ void bind_scoring(py::module_& m) {
       },
       py::arg("profiles"), py::arg("value"), py::arg("risk"), py::arg("contact_cost"), py::arg("incentive"),
       py::arg("acceptance"), py::arg("budget"), py::arg("taken_by_stayers"), py::arg("scorer"), py::arg("table"),
-      py::arg("language"), py::arg("most"));
+      py::arg("language"), py::arg("most"), py::arg("own_contact_cost"), py::arg("own_incentive"), py::arg("own_acceptance"));
 }
 
 }  // namespace walaa::python

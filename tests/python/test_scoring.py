@@ -217,3 +217,16 @@ def test_contracts_leave_by_the_curve() -> None:
     s = walaa.Scorer([walaa.LeavesWithin(curve, "1 day")])
     assert s.score(table)["leaves_within"].value == pytest.approx([1 / 3, 0.0], rel=1e-14)
     assert walaa.load(s.to_bytes()).score(table)["leaves_within"].value.tolist() == s.score(table)["leaves_within"].value.tolist()
+
+
+def test_each_customer_may_have_his_own_offer(tenth: walaa.Customers) -> None:
+    profiles = walaa.Scorer([walaa.LifetimeValue(), walaa.NoPurchaseWithin("90 days")]).fit(tenth).score(tenth)
+    n = len(profiles)
+    plain = walaa.save_list(profiles, contact_cost=1, incentive=5, acceptance=0.3)
+    same = walaa.save_list(profiles, contact_cost=np.full(n, 1.0), incentive=5, acceptance=np.full(n, 0.3))
+    assert np.array_equal(plain["row"], same["row"]) and plain.counts == same.counts
+    acceptance = np.where(np.arange(n) % 2 == 0, 0.3, 1e-9)  # the odd ones never accept
+    picky = walaa.save_list(profiles, contact_cost=1, incentive=5, acceptance=acceptance)
+    assert np.array_equal(picky["row"], plain["row"][plain["row"] % 2 == 0])
+    with pytest.raises(walaa.DataError, match="acceptance"):
+        walaa.save_list(profiles, contact_cost=1, incentive=5, acceptance=np.full(n - 1, 0.3))

@@ -55,6 +55,40 @@ TEST(save_list, contacts_from_the_published_threshold_on) {
   EXPECT_NEAR(s.list[0].cost, 1 + 10 * (0.5 * 0.3 + 0.5), 1e-13);                 // 7.5
 }
 
+// By hand: p g (V - d) - (1 - p) d - f and f + d (p g + 1 - p) with each customer's own f, d, g.
+TEST(save_list, each_customer_may_have_his_own_cost_incentive_and_acceptance) {
+  const auto p = profiles_of({200, 200, 200, 200}, {0.5, 0.5, 0.5, 0.5});
+  const double cost[] = {1, 40, 1, 1}, incentive[] = {10, 10, 50, 10}, acceptance[] = {0.3, 0.3, 0.3, 0.6};
+  const walaa::own_offer own{.contact_cost = cost, .incentive = incentive, .acceptance = acceptance};
+  const auto s = walaa::save_list(p, options(missing, missing, missing), own);
+  EXPECT_EQ(rows_of(s), (std::vector<std::size_t>{3, 0}));  // 51 and 22.5; the others -16.5 and -3.5
+  EXPECT_EQ(s.not_worth_it, 2u);
+  EXPECT_NEAR(s.list[0].expected_profit, 51, 1e-13);
+  EXPECT_NEAR(s.list[0].cost, 9, 1e-13);
+  EXPECT_NEAR(s.list[1].expected_profit, 22.5, 1e-13);
+  EXPECT_NEAR(s.list[1].cost, 7.5, 1e-13);
+
+  const std::vector<double> same(4, 0.3);  // a column of one number is the number
+  const auto column = walaa::save_list(p, options(1, 10, missing), {.acceptance = same}),
+             number = walaa::save_list(p, options(1, 10, 0.3));
+  EXPECT_EQ(rows_of(column), rows_of(number));
+  EXPECT_EQ(column.expected_profit, number.expected_profit);
+
+  const auto message = [&](const walaa::own_offer& o) {
+    try {
+      walaa::save_list(p, options(1, 10, 0.3), o);
+    } catch (const walaa::invalid_input& e) {
+      return std::string(e.what());
+    }
+    return std::string();
+  };
+  const std::vector<double> shares{0.3, 0.3, 1.5, 0.3}, three(3, 1.0), holed{1, missing, 1, 1};
+  EXPECT_EQ(message({.acceptance = shares}), "save_list: acceptance[2] = 1.5 is outside [0, 1] [D114]");
+  EXPECT_EQ(message({.contact_cost = holed}), "save_list: contact_cost[1] = NaN is not a finite number [D103]");
+  EXPECT_EQ(message({.incentive = three}),
+            "save_list: profiles has 4 rows and incentive has 3; one row a customer in both [D101]");
+}
+
 TEST(save_list, charges_no_incentive_to_stayers_who_do_not_take_it) {
   auto o = options(2, 10, 0.3);
   o.taken_by_stayers = 0;

@@ -512,9 +512,9 @@ def save_list(
     *,
     value: str = "lifetime_value",
     risk: str = "no_purchase_within",
-    contact_cost: float,
-    incentive: float,
-    acceptance: float,
+    contact_cost: Any,
+    incentive: Any,
+    acceptance: Any,
     budget: float = float("inf"),
     taken_by_stayers: float | None = None,
     language: str = "en",
@@ -526,20 +526,25 @@ def save_list(
     ----------
     value, risk : str
         Names of the scores that say what keeping is worth and how likely he leaves.
-    contact_cost, incentive : float
-        Cost of a contact; of the incentive for who takes it. In the money of ``value``.
-    acceptance : float
-        Share of the leavers whom the incentive keeps, in (0, 1].
+    contact_cost, incentive : float or array
+        Cost of a contact; of the incentive for who takes it. In the money of ``value``; one for all, or one a customer.
+    acceptance : float or array
+        Share of the leavers whom the incentive keeps, in (0, 1]; or each customer's own chance to accept.
     taken_by_stayers : float, optional
         Share of those who would stay anyway that takes the incentive too; 1 by the published definition (Neslin et al. 2006).
     reasons : int
         For how many of the first to say why.
     """
+    one, own = {}, {}
+    for name, amount in (("contact_cost", contact_cost), ("incentive", incentive), ("acceptance", acceptance)):
+        each = np.ndim(amount) > 0
+        one[name] = float("nan") if each else float(amount)
+        own[f"own_{name}"] = as_column(amount, name, length=len(profiles)) if each else None
     return SaveList(
         _core.save_list(
-            profiles._profiles, value, risk, float(contact_cost), float(incentive), float(acceptance), float(budget),
+            profiles._profiles, value, risk, one["contact_cost"], one["incentive"], one["acceptance"], float(budget),
             float("nan") if taken_by_stayers is None else float(taken_by_stayers), profiles._scorer._ready,
-            _table(profiles._data, profiles._scorer.inputs, profiles._scorer.unit), language, int(reasons),
+            _table(profiles._data, profiles._scorer.inputs, profiles._scorer.unit), language, int(reasons), **own,
         )
     )  # fmt: skip
 

@@ -14,7 +14,7 @@
    be: f + d (p g + (1 - p) t) a contact.
 
     Customers are taken by expected profit, largest first, equal ones by row; one who does not fit the budget any more is passed
-    over. Not for ranking whom an offer persuades: that is uplift, and needs an experiment.
+    over. f, d and g may differ from customer to customer (`own_offer`). Not for ranking whom an offer persuades: that is uplift, and needs an experiment.
 
     Sources: Neslin, Gupta, Kamakura, Lu & Mason (2006), Defection detection, J. Marketing Research 43(2); Verbraken, Verbeke &
     Baesens (2013), A novel profit maximizing metric, IEEE Trans. Knowledge and Data Engineering 25(5). */
@@ -24,6 +24,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,6 +41,11 @@ struct save_list_options {
   number budget = std::numeric_limits<double>::infinity();  ///< none: everybody who pays
   number taken_by_stayers{1, origin::definition,
                           "Neslin et al. (2006): who would have stayed takes the incentive"};  ///< t, in [0, 1]
+};
+
+/// What differs from customer to customer: a column each, as many rows as profiles, or nothing: then the number in the options holds.
+struct own_offer {
+  std::span<const double> contact_cost{}, incentive{}, acceptance{};
 };
 
 /// A customer worth a contact.
@@ -62,17 +68,27 @@ struct saved_customers {
   save_list_options options;  ///< the numbers it rests on, with their origins
 };
 
-/// \throws invalid_input for an option out of its range, a score that is not there, a risk outside [0, 1]
-template<class Options = save_list_options> saved_customers save_list(const profiles& p, const Options& options) {
+/** \throws invalid_input for an option out of its range, a score that is not there, a risk outside [0, 1], a column of own's of
+    another length or with a value out of its range, with the row */
+template<class Options = save_list_options>
+saved_customers save_list(const profiles& p, const Options& options, const own_offer& own = {}) {
   constexpr std::string_view where = "save_list";
-  check_nonnegative(where, "contact_cost", options.contact_cost);
-  check_nonnegative(where, "incentive", options.incentive);
-  check_positive(where, "acceptance", options.acceptance);
-  check_within(where, "acceptance", options.acceptance, 0, 1);
+  const auto check = [&where](const char* name, const auto& amount, bool share) {
+    share ? check_positive(where, name, amount) : check_nonnegative(where, name, amount);
+    if (share) check_within(where, name, amount, 0, 1);
+  };
+  const auto given = [&](const char* name, double same, std::span<const double> each, bool share = false) {
+    if (each.empty()) return check(name, same, share);
+    check_same_length(where, "profiles", p.size(), name, each.size());
+    check(name, each, share);
+  };
+  given("contact_cost", options.contact_cost, own.contact_cost);
+  given("incentive", options.incentive, own.incentive);
+  given("acceptance", options.acceptance, own.acceptance, true);
   check_within(where, "taken_by_stayers", options.taken_by_stayers, 0, 1);
   check_within(where, "budget", options.budget, 0, std::numeric_limits<double>::infinity());
   const score_column value = p[options.value], risk = p[options.risk];
-  const double f = options.contact_cost, d = options.incentive, g = options.acceptance, t = options.taken_by_stayers;
+  const double same[] = {options.contact_cost, options.incentive, options.acceptance}, t = options.taken_by_stayers;
 
   saved_customers out;
   out.options = options;
@@ -85,6 +101,9 @@ template<class Options = save_list_options> saved_customers save_list(const prof
       continue;
     }
     if (!(r >= 0 && r <= 1)) detail::refuse(error_code::out_of_range, where, options.risk, i, r, "is no probability");
+    const double f = own.contact_cost.empty() ? same[0] : own.contact_cost[i];
+    const double d = own.incentive.empty() ? same[1] : own.incentive[i];
+    const double g = own.acceptance.empty() ? same[2] : own.acceptance[i];
     const double profit = r * g * (v - d) - (1 - r) * t * d - f;
     if (!(profit > 0)) {
       ++out.not_worth_it;
