@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Why a customer has his scores, in English and Arabic, and whom it pays to contact. Parameters of the CDNOW log, given here.
-#include <walaa/scoring.hpp>
+#include <walaa/walaa.hpp>
 
 #include <cstdio>
 

@@ -2,6 +2,7 @@
 // Transactions and complaints in, silent leavers found, a save list in money out. The customers do not exist, so that for once one
 // can look up who had left: two years of purchases, complaints and answers to a survey.
 #include <walaa/archive.hpp>
+#include <walaa/churn.hpp>
 #include <walaa/data/simulate.hpp>
 #include <walaa/walaa.hpp>
 

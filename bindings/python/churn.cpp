@@ -5,7 +5,7 @@
 #include "table.hpp"
 
 #include <walaa/churn.hpp>
-#include <walaa/scoring.hpp>
+#include <walaa/scoring/builtin.hpp>
 
 #include <cstddef>
 #include <optional>

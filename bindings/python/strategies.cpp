@@ -2,7 +2,7 @@
 // The built-in strategies, as values that a scorer holds.
 #include "support.hpp"
 
-#include <walaa/scoring.hpp>
+#include <walaa/walaa.hpp>
 
 #include <string>
 #include <tuple>

@@ -2,6 +2,8 @@
 // Gone, and never said why: one customer of each kind, and how many of the silent are unhappy.
 #include <walaa/churn.hpp>
 #include <walaa/scoring.hpp>
+#include <walaa/scoring/strategies/silent_leaver.hpp>
+#include <walaa/value/mbg_nbd.hpp>
 
 #include <cstddef>
 #include <cstdio>

@@ -2,10 +2,12 @@
 #pragma once
 
 /** \file
-    The room scoring: strategies turn fitted models into scores, a scorer puts them together, every score is explained. */
+    The room scoring: strategies turn fitted models into scores, a scorer puts them together, every score is explained.
+
+    Strategies that need the rooms regression and churn are asked for by name (scoring/strategies/scorecard_risk.hpp, ...), all of
+    them at once by scoring/builtin.hpp, which walaa/archive.hpp includes. */
 
 #include <walaa/scoring/any_strategy.hpp>
-#include <walaa/scoring/builtin.hpp>
 #include <walaa/scoring/explanation.hpp>
 #include <walaa/scoring/name_list.hpp>
 #include <walaa/scoring/profiles.hpp>
@@ -18,13 +20,8 @@
 #include <walaa/scoring/strategies/blend.hpp>
 #include <walaa/scoring/strategies/leaves_within.hpp>
 #include <walaa/scoring/strategies/lifetime_value.hpp>
-#include <walaa/scoring/strategies/logistic_risk.hpp>
 #include <walaa/scoring/strategies/no_purchase_within.hpp>
 #include <walaa/scoring/strategies/p_alive.hpp>
 #include <walaa/scoring/strategies/promise_trust.hpp>
 #include <walaa/scoring/strategies/rfm.hpp>
-#include <walaa/scoring/strategies/scorecard_risk.hpp>
-#include <walaa/scoring/strategies/silence.hpp>
-#include <walaa/scoring/strategies/silent_leaver.hpp>
-#include <walaa/scoring/strategies/voice.hpp>
 #include <walaa/scoring/strategy.hpp>

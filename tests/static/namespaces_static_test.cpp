@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A program that uses both namespaces writes strategies by their short names, beside the functions of the same names.
-#include <walaa/scoring.hpp>
+#include <walaa/walaa.hpp>
 
 #include "reference_fits.hpp"
 
