@@ -4,6 +4,9 @@
 #include <walaa/archive.hpp>
 #include <walaa/churn.hpp>
 #include <walaa/data/simulate.hpp>
+#include <walaa/scoring/strategies/silence.hpp>
+#include <walaa/scoring/strategies/silent_leaver.hpp>
+#include <walaa/scoring/strategies/voice.hpp>
 #include <walaa/walaa.hpp>
 
 #include <algorithm>

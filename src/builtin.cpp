@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <walaa/scoring/builtin.hpp>
+#include <walaa/scoring/detail/builtin_impl.hpp>
 
 namespace walaa::inline WALAA_ABI {
 

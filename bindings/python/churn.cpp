@@ -5,7 +5,15 @@
 #include "table.hpp"
 
 #include <walaa/churn.hpp>
-#include <walaa/scoring/builtin.hpp>
+#include <walaa/scoring/any_strategy.hpp>
+#include <walaa/scoring/strategies/scorecard_risk.hpp>
+#include <walaa/scoring/strategies/silence.hpp>
+#include <walaa/scoring/strategies/silent_leaver.hpp>
+#include <walaa/scoring/strategies/voice.hpp>
+#include <walaa/value/bg_nbd.hpp>
+#include <walaa/value/mbg_nbd.hpp>
+#include <walaa/value/nbd.hpp>
+#include <walaa/value/pareto_nbd.hpp>
 
 #include <cstddef>
 #include <optional>

@@ -2,6 +2,11 @@
 // The built-in strategies, as values that a scorer holds.
 #include "support.hpp"
 
+#include <walaa/scoring/strategies/leaves_within_given.hpp>
+#include <walaa/survival/aft.hpp>
+#include <walaa/survival/cox.hpp>
+#include <walaa/survival/discrete_hazard.hpp>
+#include <walaa/survival/mixture_cure.hpp>
 #include <walaa/walaa.hpp>
 
 #include <string>
@@ -33,6 +38,15 @@ template<class Model> void bind_visit_strategies(py::module_& m) {
       py::arg("visits"), py::arg("horizon_days"));
 }
 
+template<class Model> void bind_leaves_within_given(py::module_& m) {
+  m.def(
+      "leaves_within_strategy",
+      [](const fitted<Model>& model, double horizon_days, const std::string& stratum) {
+        return any_strategy(strategies::leaves_within(model, days{horizon_days}, stratum));
+      },
+      py::arg("model"), py::arg("horizon_days"), py::arg("stratum") = "");
+}
+
 }  // namespace
 
 void bind_strategies(py::module_& m) {
@@ -45,7 +59,11 @@ void bind_strategies(py::module_& m) {
       [](const kaplan_meier& curve, double horizon_days) {
         return any_strategy(strategies::leaves_within(curve, days{horizon_days}));
       },
-      py::arg("curve"), py::arg("horizon_days"));
+      py::arg("model"), py::arg("horizon_days"));
+  bind_leaves_within_given<cox_model>(m);
+  bind_leaves_within_given<aft_model>(m);
+  bind_leaves_within_given<discrete_hazard_model>(m);
+  bind_leaves_within_given<mixture_cure_model>(m);
   m.def("promise_trust_strategy", [] { return any_strategy(strategies::promise_trust()); });
   m.def(
       "rfm_strategy", [](const rfm& cuts) { return any_strategy(strategies::rfm(cuts)); }, py::arg("cuts"));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // BG/NBD on the log of CDNOW as of 30 September 1997: the fit, how sure it is, and four customers.
 // run: {data}/cdnow.csv
-#include <walaa/archive.hpp>
+#include <walaa/archive/file.hpp>
 #include <walaa/data.hpp>
 #include <walaa/data/csv.hpp>
 #include <walaa/fit.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Four models of the CDNOW log, fitted on 39 weeks, in one table with the 39 weeks after.
 // run: {data}/cdnow.csv
-#include <walaa/archive.hpp>
+#include <walaa/archive/file.hpp>
 #include <walaa/data.hpp>
 #include <walaa/data/csv.hpp>
 #include <walaa/evaluate.hpp>

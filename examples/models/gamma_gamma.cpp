@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gamma-Gamma on the spends of CDNOW as of 30 September 1997: the fit, and what four customers spend on a purchase.
 // run: {data}/cdnow.csv
-#include <walaa/archive.hpp>
+#include <walaa/archive/file.hpp>
 #include <walaa/data.hpp>
 #include <walaa/data/csv.hpp>
 #include <walaa/value.hpp>

@@ -4,10 +4,11 @@
 /** \file
     The room scoring: strategies turn fitted models into scores, a scorer puts them together, every score is explained.
 
-    Strategies that need the rooms regression and churn are asked for by name (scoring/strategies/scorecard_risk.hpp, ...), all of
-    them at once by scoring/builtin.hpp, which walaa/archive.hpp includes. */
+    Strategies that need the rooms regression, survival or churn are asked for by name (scoring/strategies/scorecard_risk.hpp,
+    ...); scoring/builtin.hpp makes all of them known to a registry. */
 
 #include <walaa/scoring/any_strategy.hpp>
+#include <walaa/scoring/average_slope.hpp>
 #include <walaa/scoring/explanation.hpp>
 #include <walaa/scoring/name_list.hpp>
 #include <walaa/scoring/profiles.hpp>

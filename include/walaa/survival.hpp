@@ -21,6 +21,7 @@
 #include <walaa/survival/log_rank.hpp>
 #include <walaa/survival/mixture_cure.hpp>
 #include <walaa/survival/nelson_aalen.hpp>
+#include <walaa/survival/regression_model.hpp>
 #include <walaa/survival/renewal_problem.hpp>
 #include <walaa/survival/renewals.hpp>
 #include <walaa/survival/sbg.hpp>

@@ -219,6 +219,52 @@ def test_contracts_leave_by_the_curve() -> None:
     assert walaa.load(s.to_bytes()).score(table)["leaves_within"].value.tolist() == s.score(table)["leaves_within"].value.tolist()
 
 
+def contracts(rng: np.random.Generator, n: int = 300) -> dict[str, np.ndarray]:
+    """Subscribers whose fee says when they leave, in whole months; a fifth of them never would."""
+    fee, region = 20 + 30 * rng.random(n), np.arange(n) % 2
+    until = 8 * np.exp(-0.03 * (fee - 35)) * -np.log(rng.random(n))
+    until[::5] = 1e9
+    seen = 6 + rng.integers(0, 30, n)
+    return {"tenure": np.maximum(1, np.ceil(np.minimum(until, seen))), "left": (until < seen) * 1.0, "fee": fee,
+            "region": region * 1.0}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        walaa.CoxModel(),
+        walaa.AFTModel("log-normal"),
+        walaa.DiscreteHazardModel(baseline="linear"),
+        walaa.MixtureCureModel("weibull"),
+    ],
+    ids=lambda m: type(m).__name__,
+)
+def test_contracts_leave_by_what_a_model_was_fitted_on(model: Any) -> None:
+    data = contracts(np.random.default_rng(3))
+    model.fit(data, duration="tenure", event="left", covariates=["fee"], unit="months")
+    now = {"tenure": [4.0, 4.0, np.nan], "fee": [20.0, 40.0, 40.0]}
+    table = walaa.Customers.from_frame(now, unit="months")
+    s = walaa.Scorer([walaa.LeavesWithin(model, "3 months")])
+    got = s.score(table)["leaves_within"]
+    column = model.leave_probability({"fee": [20.0, 40.0, 40.0]}, 3.0, alive_at=[4.0, 4.0, 0.0])
+    assert got.value == pytest.approx(np.asarray(column), rel=1e-12)
+    assert got.status.tolist() == ["scored", "scored", "prior_only"]
+    why = s.explain(table, row=1)[0]
+    assert why["scale"] == "log_hazard"
+    assert why["base"] + sum(c["effect"] for c in why["why"]) == pytest.approx(why["total"], abs=1e-12)
+    assert walaa.load(s.to_bytes()).score(table)["leaves_within"].value.tolist() == got.value.tolist()
+
+
+def test_contracts_leave_by_the_curve_of_their_stratum() -> None:
+    data = contracts(np.random.default_rng(3))
+    model = walaa.CoxModel().fit(data, duration="tenure", event="left", covariates=["fee"], strata="region", unit="months")
+    table = walaa.Customers.from_frame({"tenure": [4.0, 4.0, 4.0], "fee": [30.0, 30.0, 30.0], "region": [0.0, 1.0, 2.0]}, unit="months")
+    got = walaa.Scorer([walaa.LeavesWithin(model, "3 months", stratum="region")]).score(table)["leaves_within"]
+    assert got.status.tolist() == ["scored", "scored", "insufficient"] and got.value[0] != got.value[1]
+    with pytest.raises(walaa.DataError, match="the model has strata; name their column"):
+        walaa.Scorer([walaa.LeavesWithin(model, "3 months")]).score(table)
+
+
 def test_each_customer_may_have_his_own_offer(tenth: walaa.Customers) -> None:
     profiles = walaa.Scorer([walaa.LifetimeValue(), walaa.NoPurchaseWithin("90 days")]).fit(tenth).score(tenth)
     n = len(profiles)

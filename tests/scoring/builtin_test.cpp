@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/scoring/builtin.hpp>
 
+#include <walaa/scoring/strategies/lifetime_value.hpp>
+#include <walaa/scoring/strategies/no_purchase_within.hpp>
+#include <walaa/scoring/strategies/p_alive.hpp>
+#include <walaa/scoring/strategies/promise_trust.hpp>
+#include <walaa/value/nbd.hpp>
+#include <walaa/value/pareto_nbd.hpp>
+
 #include "overdue.hpp"
 #include "reference_fits.hpp"
 #include "some_customers.hpp"
@@ -15,7 +22,8 @@ TEST(builtin, knows_every_strategy_of_the_library) {
   for (const std::string_view model : {"mbg_nbd", "bg_nbd", "pareto_nbd", "nbd"})
     for (const std::string_view tag : {"lifetime_value", "p_alive", "no_purchase_within", "silent_leaver"})
       EXPECT_TRUE(r.has(tag, model)) << tag << " " << model;
-  EXPECT_TRUE(r.has("leaves_within", "kaplan_meier"));
+  for (const std::string_view model : {"kaplan_meier", "cox_model", "aft_model", "discrete_hazard_model", "mixture_cure_model"})
+    EXPECT_TRUE(r.has("leaves_within", model)) << model;
   EXPECT_TRUE(r.has("promise_trust"));
   EXPECT_TRUE(r.has("rfm"));
   for (const std::string_view tag : {"silence", "scorecard_risk", "logistic_risk", "voice"}) EXPECT_TRUE(r.has(tag)) << tag;

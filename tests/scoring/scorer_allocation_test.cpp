@@ -3,6 +3,7 @@
 #include <walaa/churn/scorecard.hpp>
 #include <walaa/scoring/scorer.hpp>
 #include <walaa/scoring/strategies/blend.hpp>
+#include <walaa/scoring/strategies/leaves_within_given.hpp>
 #include <walaa/scoring/strategies/no_purchase_within.hpp>
 #include <walaa/scoring/strategies/p_alive.hpp>
 #include <walaa/scoring/strategies/promise_trust.hpp>
@@ -10,6 +11,8 @@
 #include <walaa/scoring/strategies/silence.hpp>
 #include <walaa/scoring/strategies/silent_leaver.hpp>
 #include <walaa/scoring/strategies/voice.hpp>
+#include <walaa/survival/aft.hpp>
+#include <walaa/survival/cox.hpp>
 #include <walaa/value/mbg_nbd.hpp>
 
 #include "overdue.hpp"
@@ -101,8 +104,22 @@ TEST(scorer_allocation, strategies_of_leaving_need_no_memory) {
   const auto card = walaa::scorecard::of({walaa::binning::fit("tenure", c["tenure"], left, {.bins = 3}),
                                           walaa::binning::fit("complaints", complaints, left, {.categorical = true})},
                                          0.1, {1, 1});
-  const walaa::scorer s{silence({walaa::silence_model::prior(0.5, 6, 3), walaa::time_unit::week}), silent_leaver(visits),
-                        voice(rates, walaa::time_unit::week, walaa::days{90}), scorecard_risk(card)};
+  walaa::cox_model cox;
+  cox.unit = walaa::time_unit::week;
+  cox.estimates = {{"complaints"}, {0.5}, {0.01}};
+  cox.centre = {1};
+  cox.curves = {
+      {.stratum = 0, .last_time = 90, .time = {2, 30}, .hazard = {0.1, 0.3}, .variance = {0.01, 0.02}, .drift = {0.0, 0.1}}};
+  walaa::aft_model aft;
+  aft.unit = walaa::time_unit::week;
+  aft.estimates = {{"(intercept)", "complaints", "ln(scale)"}, {4, -0.2, -0.3}, {}};
+  aft.centre = {1};
+  const walaa::scorer s{{"cox", leaves_within(walaa::fitted(cox, cox.unit), walaa::days{90})},
+                        {"aft", leaves_within(walaa::fitted(aft, aft.unit), walaa::days{90})},
+                        silence({walaa::silence_model::prior(0.5, 6, 3), walaa::time_unit::week}),
+                        silent_leaver(visits),
+                        voice(rates, walaa::time_unit::week, walaa::days{90}),
+                        scorecard_risk(card)};
   walaa::profiles p;
   s.score(c, p);
   walaa::customer who = s.blank(walaa::no_date);

@@ -4,6 +4,7 @@
 #include <walaa/churn.hpp>
 #include <walaa/evaluate.hpp>
 #include <walaa/regression.hpp>
+#include <walaa/scoring/detail/builtin_impl.hpp>
 #include <walaa/survival.hpp>
 #include <walaa/walaa.hpp>
 

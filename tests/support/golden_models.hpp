@@ -7,11 +7,16 @@
 
 #include <walaa/archive/model_file.hpp>
 #include <walaa/archive/scorer_file.hpp>
+#include <walaa/churn/scorecard.hpp>
+#include <walaa/churn/silence.hpp>
 #include <walaa/rates/beta_binomial.hpp>
 #include <walaa/rates/credibility.hpp>
 #include <walaa/rates/gamma_poisson.hpp>
-#include <walaa/scoring/builtin.hpp>
-#include <walaa/churn/silence.hpp>
+#include <walaa/regression/calibration.hpp>
+#include <walaa/regression/linear.hpp>
+#include <walaa/regression/logistic.hpp>
+#include <walaa/regression/ordinal.hpp>
+#include <walaa/scoring/detail/builtin_impl.hpp>
 #include <walaa/survival/aft.hpp>
 #include <walaa/survival/bdw.hpp>
 #include <walaa/survival/competing_risks.hpp>
@@ -151,6 +156,7 @@ inline fitted<aft_model> golden_aft() {
   m.unit = time_unit::week;
   m.law = lifetime_law::log_normal;
   m.estimates = {{"(intercept)", "drug", "ln(scale)"}, {2.25, 1.27, -0.31}, {0.03, 0, 0, 0, 0.1, 0, 0, 0, 0.02}};
+  m.centre = {0.5};
   m.log_likelihood = -106.58;  // the one without columns is not known
   return golden_fit<aft_model>(m, m.estimates.values, m.estimates.names);
 }
@@ -172,10 +178,81 @@ inline fitted<mixture_cure_model> golden_stayers() {
   m.law = lifetime_law::log_logistic;
   m.stays = {{"(intercept)", "bundle"}, {-1.13, 1.09}, {}};
   m.leaves = {{"(intercept)", "ln(scale)"}, {2.46, -0.35}, {}};
+  m.stays_centre = {0.4};
   m.log_likelihood = -5415;
   m.plain_log_likelihood = -5826;
   return golden_fit<mixture_cure_model>(m, {-1.13, 1.09, 2.46, -0.35},
                                         {"stays: (intercept)", "stays: bundle", "(intercept)", "ln(scale)"});
+}
+
+// ---- regression and scorecards ----
+
+inline fitted<linear_model> golden_line() {
+  linear_model m;
+  m.beta = {{"(intercept)", "visits"}, {12.5, -0.75}, {0.25, 0.01, 0.01, 0.0025}};
+  m.centre = {3.5};
+  m.errors = linear_errors::clustered;
+  m.residual_variance = 4.5;
+  m.degrees = 6;
+  m.r_squared = 0.62;
+  m.clusters = 7;
+  return golden_fit<linear_model>(m, m.beta.values, m.beta.names);
+}
+inline fitted<logistic_model> golden_logit() {
+  logistic_model m;
+  m.beta = {{"(intercept)", "fee", "visits"}, {-2.1, 0.08, -0.31}, {0.04, 0, 0, 0, 0.0001, 0, 0, 0, 0.0025}};
+  m.centre = {21.25, 4.5};
+  m.l2 = 0.5;
+  m.log_likelihood = -152.25;
+  m.penalised_log_likelihood = -153;
+  m.null_log_likelihood = -190.5;
+  return golden_fit<logistic_model>(m, m.beta.values, m.beta.names);
+}
+inline fitted<ordinal_model> golden_answers() {
+  ordinal_model m;
+  m.link = ordinal_link::probit;
+  m.levels = {1, 2, 5};
+  m.beta = {{"1|2", "2|5", "wait"}, {-0.5, 0.75, -0.02}, {}};
+  m.centre = {17.5};
+  m.log_likelihood = -80.5;  // the one without columns is not known
+  return golden_fit<ordinal_model>(m, m.beta.values, m.beta.names);
+}
+inline fitted<calibrator> golden_steps() {
+  return {calibrator(isotonic_calibration{{0.1, 0.4, 0.9}, {0.05, 0.25, 0.8}, true}), time_unit::day};
+}
+/// Two intervals, a special value, the missing.
+inline binning golden_bins() {
+  constexpr double end = std::numeric_limits<double>::infinity();
+  binning b;
+  b.column = "tenure";
+  b.status = binning_status::binned;
+  b.ordinary = 2;
+  b.edges = {6};
+  b.special = {-1};
+  b.bins = {
+      {.kind = bin_kind::interval, .low = -end, .high = 6, .values = {}, .churned = 40, .stayed = 60, .woe = 0.9808, .iv = 0.26},
+      {.kind = bin_kind::interval, .low = 6, .high = end, .values = {}, .churned = 15, .stayed = 85, .woe = -0.3483, .iv = 0.03},
+      {.kind = bin_kind::special, .values = {-1}, .churned = 5, .stayed = 35, .woe = -0.5596, .iv = 0.03},
+      {.kind = bin_kind::blank, .values = {}, .churned = 0, .stayed = 20, .added = 0.5, .woe = -2.3273, .iv = 0.17}};
+  b.churned = 60;
+  b.stayed = 200;
+  return b;
+}
+inline fitted<scorecard> golden_card() {
+  return golden_fit<scorecard>(scorecard::of({golden_bins()}, -1.2, {0.875}), {-1.2, 0.875}, {"(intercept)", "tenure"});
+}
+
+/// What says that a customer leaves; reads the columns of the models inside.
+inline scorer golden_leaving_scorer() {
+  return {{"leaves_cox", strategies::leaves_within(golden_cox(), weeks{4}, "region")},
+          {"leaves_aft", strategies::leaves_within(golden_aft(), weeks{4})},
+          {"leaves_periods", strategies::leaves_within(golden_periods(), weeks{1})},
+          {"leaves_cure", strategies::leaves_within(golden_stayers(), weeks{4})},
+          strategies::silence(golden_silence()),
+          strategies::silent_leaver(golden_mbg()),
+          strategies::voice(golden_rates(), time_unit::week, days{90}),
+          strategies::scorecard_risk(golden_card()),
+          strategies::logistic_risk(golden_logit(), golden_steps())};
 }
 
 inline scorer golden_scorer() {
@@ -228,7 +305,14 @@ inline std::vector<golden_file> golden_files() {
           {"cox_model", save(golden_cox())},
           {"aft_model", save(golden_aft())},
           {"discrete_hazard_model", save(golden_periods())},
-          {"mixture_cure_model", save(golden_stayers())}};
+          {"mixture_cure_model", save(golden_stayers())},
+          {"linear", save(golden_line())},
+          {"logistic", save(golden_logit())},
+          {"ordinal", save(golden_answers())},
+          {"calibrator", save(golden_steps())},
+          {"binning", save(golden_bins())},
+          {"scorecard", save(golden_card())},
+          {"scorer_leaving", save(golden_leaving_scorer())}};
 }
 
 }  // namespace walaa::tests

@@ -136,6 +136,8 @@ inline void gives_reasons_that_sum_to_the_score(const any_strategy& s, customer_
     EXPECT_NEAR(sum, e.total, 1e-12 * largest) << s.name() << " row " << i;
     if (e.scale == "log_odds")
       EXPECT_NEAR(e.value, 1 / (1 + std::exp(-e.total)), 1e-12) << s.name() << " row " << i;
+    else if (e.scale == "log_hazard")
+      EXPECT_NEAR(e.value, 1 - std::exp(-std::exp(e.total)), 1e-12) << s.name() << " row " << i;
     else
       EXPECT_NEAR(e.value, e.total, 1e-12 * largest) << s.name() << " row " << i;
     for (std::size_t k = 1; k < e.why.size(); ++k) EXPECT_GE(std::fabs(e.why[k - 1].effect), std::fabs(e.why[k].effect));

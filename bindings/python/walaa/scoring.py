@@ -127,15 +127,37 @@ class NoPurchaseWithin(_Spec):
 
 
 class LeavesWithin(_Spec):
-    """P(a customer under contract leaves within the horizon), given how long he has been one, from a survival curve."""
+    """P(a customer under contract leaves within the horizon), given how long he has been one.
+
+    The table needs the column ``tenure``, in the model's unit, may have ``left``, and needs the model's covariates.
+
+    Parameters
+    ----------
+    model : KaplanMeier, CoxModel, AFTModel, DiscreteHazardModel or MixtureCureModel
+        Fitted. With covariates, reasons are on the scale of the log of the hazard, against the mean customer of the fit.
+    horizon : duration
+        '30 days'.
+    stratum : str, optional
+        The column of strata, where the model has them.
+
+    >>> import walaa
+    >>> data = {"tenure": [2.0, 3, 5, 7, 11, 12], "left": [1, 0, 1, 1, 0, 1], "fee": [30.0, 20, 35, 20, 25, 30]}
+    >>> model = walaa.AFTModel().fit(data, duration="tenure", event="left", covariates=["fee"], unit="months")
+    >>> scorer = walaa.Scorer([walaa.LeavesWithin(model, "3 months")])
+    >>> now = walaa.Customers.from_frame({"tenure": [4.0, 4.0], "fee": [20.0, 40.0]}, unit="months")
+    >>> p = scorer.fit(now).score(now)["leaves_within"].value
+    >>> bool(p[0] < p[1])  # the dearer contract ends sooner
+    True
+    """
 
     tag = "leaves_within"
 
-    def __init__(self, curve: Any, horizon: Any = "30 days") -> None:
-        self.curve, self.horizon = curve, horizon
+    def __init__(self, model: Any, horizon: Any = "30 days", *, stratum: str | None = None) -> None:
+        self.model, self.horizon, self.stratum = model, horizon, stratum
 
     def _build(self) -> Any:
-        return _core.leaves_within_strategy(self.curve._ready, days_of(self.horizon))
+        more = () if self.stratum is None else (str(self.stratum),)
+        return _core.leaves_within_strategy(self.model._ready, days_of(self.horizon), *more)
 
 
 class PromiseTrust(_Spec):

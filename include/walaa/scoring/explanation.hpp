@@ -79,6 +79,7 @@ inline std::string scale_words(std::string_view scale, bool arabic) {
     std::string_view scale, english, arabic;
   };
   static constexpr words known[] = {{"log_odds", "the log-odds", "لوغاريتم نسبة الأرجحية"},
+                                    {"log_hazard", "the log of the hazard", "لوغاريتم معدل المغادرة"},
                                     {"probability", "the probability", "الاحتمال"},
                                     {"money", "the value", "القيمة"},
                                     {"points", "the points", "النقاط"},

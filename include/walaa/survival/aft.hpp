@@ -22,17 +22,20 @@
 #include <walaa/regression/covariates.hpp>
 #include <walaa/survival/leaves_within.hpp>
 #include <walaa/survival/lifetime.hpp>
+#include <walaa/survival/regression_model.hpp>
 #include <walaa/survival/spell.hpp>
 #include <walaa/survival/survival_fit_options.hpp>
 
 #include <boost/core/nvp.hpp>  // for make_nvp
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace walaa::inline WALAA_ABI {
 
@@ -44,6 +47,7 @@ struct aft_model {
   lifetime_law law = lifetime_law::weibull;
   coefficients estimates{
       {std::string(intercept_name), std::string(log_scale_name)}, {0, 0}, {}};  ///< intercept, columns, ln(scale)
+  std::vector<double> centre;                                                   ///< of the columns: their weighted means
   double log_likelihood = missing;
   double null_log_likelihood = missing;  ///< without the columns
 
@@ -83,19 +87,27 @@ struct aft_model {
   leave_counts leave_probability(const covariates& x, std::span<const double> alive_at, double horizon,
                                  const leave_out& out) const;
 
+  // Scoring (regression_model.hpp).
+  std::array<linear_part, 1> parts() const noexcept { return {{{column_names(), slopes(), centre}}}; }
+  lifetime customer(std::array<double, 1> away) const noexcept {
+    double at_centre = estimates.values[0];
+    for (std::size_t j = 0; j < centre.size(); ++j) at_centre += slopes()[j] * centre[j];
+    return of(at_centre + away[0]);
+  }
+
   /// \throws invalid_input when the parts contradict each other, as in a damaged file
   void validate() const;
 
   friend bool operator==(const aft_model& a, const aft_model& b) {
     const auto same = [](double x, double y) { return is_missing(x) ? is_missing(y) : x == y; };
-    return a.unit == b.unit && a.law == b.law && a.estimates == b.estimates && same(a.log_likelihood, b.log_likelihood) &&
-           same(a.null_log_likelihood, b.null_log_likelihood);
+    return a.unit == b.unit && a.law == b.law && a.estimates == b.estimates && a.centre == b.centre &&
+           same(a.log_likelihood, b.log_likelihood) && same(a.null_log_likelihood, b.null_log_likelihood);
   }
 
   template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<aft_model>(file_version);
     using boost::make_nvp;
-    ar& make_nvp("unit", unit) & make_nvp("law", law) & make_nvp("estimates", estimates) &
+    ar& make_nvp("unit", unit) & make_nvp("law", law) & make_nvp("estimates", estimates) & make_nvp("centre", centre) &
         make_nvp("log_likelihood", log_likelihood) & make_nvp("null_log_likelihood", null_log_likelihood);
   }
 
@@ -104,6 +116,8 @@ struct aft_model {
   std::span<const double> slopes() const noexcept { return std::span(estimates.values).subspan(1, columns()); }
   covariates own(std::string_view where, const covariates& x, std::size_t rows) const;
 };
+
+static_assert(survival_regression<aft_model>);
 
 }  // namespace walaa::inline WALAA_ABI
 

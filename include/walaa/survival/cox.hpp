@@ -24,10 +24,12 @@
 #include <walaa/regression/coefficients.hpp>
 #include <walaa/survival/cox_data.hpp>
 #include <walaa/survival/leaves_within.hpp>
+#include <walaa/survival/regression_model.hpp>
 #include <walaa/survival/survival_model.hpp>
 
 #include <boost/core/nvp.hpp>  // for make_nvp
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string_view>
@@ -79,6 +81,14 @@ struct cox_evidence {
 };
 
 struct cox_model;
+
+/// H of a customer whose (x - centre) b is known: what scoring asks, row by row. Refers to the curve.
+struct cox_risk {
+  const cox_curve* curve;
+  double log_risk;
+
+  double cumulative_hazard(double t) const noexcept;
+};
 
 /// A customer under the model: a survival model (leaves_within.hpp). Refers to the model, which must outlive it.
 class cox_customer {
@@ -137,6 +147,15 @@ struct cox_model {
   leave_counts leave_probability(const covariates& x, std::span<const double> alive_at, double horizon, const leave_out& out,
                                  std::span<const double> strata = {}) const;
 
+  // Scoring (regression_model.hpp).
+  std::array<linear_part, 1> parts() const noexcept { return {{{estimates.names, estimates.values, centre}}}; }
+  std::size_t curve_at(double stratum) const noexcept;
+  cox_risk customer(std::array<double, 1> away, std::size_t curve = 0) const noexcept { return {&curves[curve], away[0]}; }
+  /** Standard error of P(leaves in (from, to] | alive at from); missing unless curve_errors were asked of the fit.
+      \param off  off(j): x - centre of the j-th column */
+  template<class Off>
+  double leaving_error(std::array<double, 1> away, const Off& off, std::size_t curve, double from, double to) const;
+
   /// \throws load_error or invalid_input when the parts contradict each other
   void validate() const;
 
@@ -153,7 +172,7 @@ struct cox_model {
   std::size_t curve_of(double stratum, std::string_view where = "cox_model", std::size_t row = no_row) const;
 };
 
-static_assert(timed_survival_model<cox_customer>);
+static_assert(timed_survival_model<cox_customer> && survival_regression<cox_model> && stratified_model<cox_model>);
 
 }  // namespace walaa::inline WALAA_ABI
 

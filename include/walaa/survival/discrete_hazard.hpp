@@ -25,11 +25,13 @@
 #include <walaa/regression/covariates.hpp>
 #include <walaa/survival/detail/period_baseline.hpp>
 #include <walaa/survival/leaves_within.hpp>
+#include <walaa/survival/regression_model.hpp>
 #include <walaa/survival/spell.hpp>
 #include <walaa/survival/survival_model.hpp>
 
 #include <boost/core/nvp.hpp>  // for make_nvp
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -98,6 +100,10 @@ struct discrete_hazard_model {
   leave_counts leave_probability(const covariates& x, std::span<const double> alive_at, double horizon,
                                  const leave_out& out) const;
 
+  // Scoring (regression_model.hpp).
+  std::array<linear_part, 1> parts() const noexcept { return {{{column_names(), slopes(), centre}}}; }
+  discrete_hazard_customer customer(std::array<double, 1> away) const noexcept;
+
   /// \throws load_error or invalid_input when the parts contradict each other
   void validate() const;
 
@@ -126,7 +132,7 @@ struct discrete_hazard_model {
   discrete_hazard_customer with(double linear_predictor) const noexcept;
 };
 
-static_assert(timed_survival_model<discrete_hazard_customer>);
+static_assert(timed_survival_model<discrete_hazard_customer> && survival_regression<discrete_hazard_model>);
 
 }  // namespace walaa::inline WALAA_ABI
 

@@ -21,17 +21,20 @@
 #include <walaa/regression/covariates.hpp>
 #include <walaa/survival/leaves_within.hpp>
 #include <walaa/survival/lifetime.hpp>
+#include <walaa/survival/regression_model.hpp>
 #include <walaa/survival/spell.hpp>
 #include <walaa/survival/survival_fit_options.hpp>
 #include <walaa/survival/survival_model.hpp>
 
 #include <boost/core/nvp.hpp>  // for make_nvp
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <span>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace walaa::inline WALAA_ABI {
 
@@ -62,8 +65,9 @@ static_assert(timed_survival_model<cure_customer>);
 struct mixture_cure_model {
   time_unit unit = time_unit::day;
   lifetime_law law = lifetime_law::weibull;
-  coefficients stays;   ///< of logit pi: intercept, then the columns z
-  coefficients leaves;  ///< of ln T_u: intercept, the columns x, ln(scale)
+  coefficients stays;                               ///< of logit pi: intercept, then the columns z
+  coefficients leaves;                              ///< of ln T_u: intercept, the columns x, ln(scale)
+  std::vector<double> stays_centre, leaves_centre;  ///< of the columns z and x: their weighted means
   double log_likelihood = missing;
   double plain_log_likelihood = missing;  ///< with pi = 0: the accelerated failure time model with the same columns x
 
@@ -96,22 +100,38 @@ struct mixture_cure_model {
   leave_counts leave_probability(const covariates& table, std::span<const double> alive_at, double horizon,
                                  const leave_out& out) const;
 
+  // Scoring (regression_model.hpp): who stays, then when the others leave.
+  std::array<linear_part, 2> parts() const noexcept {
+    return {{{stays_columns(), std::span(stays.values).subspan(1), stays_centre},
+             {leaves_columns(), std::span(leaves.values).subspan(1, leaves_columns().size()), leaves_centre}}};
+  }
+  cure_customer customer(std::array<double, 2> away) const noexcept {
+    double logit_stays = stays.values[0], location = leaves.values[0];
+    for (std::size_t j = 0; j < stays_centre.size(); ++j) logit_stays += stays.values[j + 1] * stays_centre[j];
+    for (std::size_t j = 0; j < leaves_centre.size(); ++j) location += leaves.values[j + 1] * leaves_centre[j];
+    return {unit, logit_stays + away[0], {unit, law, location + away[1], scale()}};
+  }
+
   /// \throws load_error or invalid_input when the parts contradict each other
   void validate() const;
 
   friend bool operator==(const mixture_cure_model& a, const mixture_cure_model& b) {
     const auto same = [](double p, double q) { return is_missing(p) ? is_missing(q) : p == q; };
-    return a.unit == b.unit && a.law == b.law && a.stays == b.stays && a.leaves == b.leaves &&
-           same(a.log_likelihood, b.log_likelihood) && same(a.plain_log_likelihood, b.plain_log_likelihood);
+    return a.unit == b.unit && a.law == b.law && a.stays == b.stays && a.leaves == b.leaves && a.stays_centre == b.stays_centre &&
+           a.leaves_centre == b.leaves_centre && same(a.log_likelihood, b.log_likelihood) &&
+           same(a.plain_log_likelihood, b.plain_log_likelihood);
   }
 
   template<class Archive> void serialize(Archive& ar, unsigned file_version) {
     check_version<mixture_cure_model>(file_version);
     using boost::make_nvp;
     ar& make_nvp("unit", unit) & make_nvp("law", law) & make_nvp("stays", stays) & make_nvp("leaves", leaves) &
+        make_nvp("stays_centre", stays_centre) & make_nvp("leaves_centre", leaves_centre) &
         make_nvp("log_likelihood", log_likelihood) & make_nvp("plain_log_likelihood", plain_log_likelihood);
   }
 };
+
+static_assert(survival_regression<mixture_cure_model>);
 
 }  // namespace walaa::inline WALAA_ABI
 

@@ -2,6 +2,9 @@
 #include <walaa/scoring/strategies/blend.hpp>
 
 #include <walaa/scoring/builtin.hpp>
+#include <walaa/scoring/strategies/p_alive.hpp>
+#include <walaa/scoring/strategies/no_purchase_within.hpp>
+#include <walaa/scoring/strategies/promise_trust.hpp>
 
 #include "overdue.hpp"
 #include "reference_fits.hpp"

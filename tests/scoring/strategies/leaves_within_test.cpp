@@ -2,6 +2,7 @@
 #include <walaa/scoring/strategies/leaves_within.hpp>
 
 #include <walaa/scoring/builtin.hpp>
+#include <walaa/survival/curve.hpp>
 
 #include "relative.hpp"
 #include "some_customers.hpp"

@@ -2,6 +2,9 @@
 #include <walaa/scoring/strategies/silent_leaver.hpp>  // the header under test comes first: it must stand alone
 
 #include <walaa/scoring/builtin.hpp>
+#include <walaa/scoring/strategies/p_alive.hpp>
+#include <walaa/value/mbg_nbd.hpp>
+#include <walaa/value/pareto_nbd.hpp>
 
 #include "reference_fits.hpp"
 #include "refuses.hpp"

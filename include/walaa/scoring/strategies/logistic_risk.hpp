@@ -11,16 +11,14 @@
     another on its probabilities (regression/calibration.hpp).
 
     Reasons are in log-odds, against the mean customer of the fit, and exact: b_j (x_j - mean_j), times the slope of Platt's form. A
-    bent calibrator (isotonic, beta) stretches all of a customer's effects alike, by (L(eta) - L(eta of the mean)) / (eta - eta of the
-    mean), L the calibrated log-odds: the values of Aumann and Shapley for a function of a sum. Where isotonic gives 0 or 1, whose
-    log-odds are infinite, L is the probability and the scale says so.
+    bent calibrator (isotonic, beta) stretches all of a customer's effects alike (average_slope.hpp). Where isotonic gives 0 or 1,
+    whose log-odds are infinite, they add up to the probability and the scale says so.
 
-    The error is the model's by the delta method; that of the calibrator is not in it.
-
-    Source: Aumann & Shapley (1974), Values of Non-Atomic Games. */
+    The error is the model's by the delta method; that of the calibrator is not in it. */
 
 #include <walaa/regression/detail/calibrator_class.hpp>
 #include <walaa/regression/detail/logistic_class.hpp>
+#include <walaa/scoring/average_slope.hpp>
 #include <walaa/scoring/explanation.hpp>
 #include <walaa/scoring/name_list.hpp>
 #include <walaa/scoring/strategy.hpp>
@@ -76,21 +74,23 @@ class logistic_risk_strategy {
 
   void explain(customer_view c, std::size_t row, explanation& e) const {
     const logistic_model& m = model_.unchecked();
-    double mean = m.beta[0], eta = mean;
+    double mean = m.beta[0], away = 0, size = 0;
     for (std::size_t j = 0; j < m.columns(); ++j) {
+      const double part = m.beta[j + 1] * (c[m.beta.names[j + 1]][row] - m.centre[j]);
       mean += m.beta[j + 1] * m.centre[j];
-      eta += m.beta[j + 1] * c[m.beta.names[j + 1]][row];
+      away += part;
+      size += std::fabs(part);
     }
-    const bool finite = is_finite(calibrated_.log_odds(mean)) && is_finite(calibrated_.log_odds(eta));
-    const auto level = [&](double at) { return finite ? calibrated_.log_odds(at) : probability(at); };
+    const bool finite = is_finite(calibrated_.log_odds(mean)) && is_finite(calibrated_.log_odds(mean + away));
+    const auto level = [&](double d) { return finite ? calibrated_.log_odds(mean + d) : probability(mean + d); };
     e.scale = finite ? "log_odds" : "probability";
     e.from = explanation_base::reference_customer;
-    e.base = level(mean);
-    e.total = level(eta);
-    const double stretch = eta == mean ? 0 : (e.total - e.base) / (eta - mean);
+    e.base = level(0);
+    e.total = level(away);
+    const double slope = average_slope(level, away, size);
     for (std::size_t j = 0; j < m.columns(); ++j) {
       const double seen = c[m.beta.names[j + 1]][row];
-      e.add(reason::input_value, m.beta.names[j + 1], seen, stretch * m.beta[j + 1] * (seen - m.centre[j]));
+      e.add(reason::input_value, m.beta.names[j + 1], seen, slope * m.beta[j + 1] * (seen - m.centre[j]));
     }
   }
 

@@ -177,6 +177,7 @@ fitted<aft_model> aft_model::fit(lifetime_law law, const std::type_identity_t<Sp
   m.estimates.names.insert(m.estimates.names.end(), x.names().begin(), x.names().end());
   if (free_scale) m.estimates.names.push_back(std::string(log_scale_name));
   m.estimates.values.assign(m.estimates.names.size(), 0.0);
+  m.centre = rows.look.centre;
   const auto finish = [&]() -> fitted<aft_model> {
     report.log_likelihood = m.log_likelihood;
     detail::report_estimates(m.estimates, report);

@@ -68,6 +68,8 @@ inline void aft_model::validate() const {
   require(estimates.size() >= (law == lifetime_law::exponential ? 1u : 2u), "coefficients are missing");
   require(estimates.names.front() == intercept_name, "the first coefficient is not the intercept");
   require(law == lifetime_law::exponential || estimates.names.back() == log_scale_name, "the last coefficient is not ln(scale)");
+  check_same_length("aft_model", "columns", columns(), "centre", centre.size());
+  check_finite("aft_model", "centre", centre);
   require(is_finite(scale()) && scale() > 0, "the scale is no positive number");
 }
 

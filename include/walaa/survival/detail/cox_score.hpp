@@ -28,9 +28,9 @@ inline double cox_baseline_at(const cox_curve& c, double t) noexcept {
 }
 
 /** Standard error of H(to) - H(from) of a customer: root of risk^2 (sum of dH0 / S0 + q' V q), q = sum of (xbar - x) dH0 over the
-    times in between. */
-inline double cox_hazard_error(const cox_model& m, const cox_curve& c, std::span<const double> off, double log_risk, double from,
-                               double to) {
+    times in between; off(j) is x - centre of the j-th column. */
+template<class Off>
+double cox_hazard_error(const cox_model& m, const cox_curve& c, const Off& off, double log_risk, double from, double to) {
   const std::size_t p = m.estimates.size();
   if (c.variance.size() != c.time.size() || !cox_knows(c, to) || (p > 0 && !m.estimates.has_errors())) return missing;
   const std::size_t a = cox_steps(c, from), b = cox_steps(c, to);
@@ -40,9 +40,9 @@ inline double cox_hazard_error(const cox_model& m, const cox_curve& c, std::span
   const double hazard = between(c.hazard, 0, 1);
   double variance = between(c.variance, 0, 1);
   for (std::size_t i = 0; i < p; ++i) {
-    const double qi = between(c.drift, i, p) - off[i] * hazard;
+    const double qi = between(c.drift, i, p) - off(i) * hazard;
     for (std::size_t j = 0; j < p; ++j)
-      variance += qi * (between(c.drift, j, p) - off[j] * hazard) * m.estimates.covariance[i * p + j];
+      variance += qi * (between(c.drift, j, p) - off(j) * hazard) * m.estimates.covariance[i * p + j];
   }
   return std::exp(log_risk) * std::sqrt(variance);
 }
@@ -82,10 +82,8 @@ class cox_customers {
     log_risk = log_risks_[within];
     if (model_.curves.size() > 1) curve = &model_.curves[model_.curve_of(strata_[row_])];
   }
-  /// x - centre of the present one.
-  void differences(std::span<double> to) const noexcept {
-    for (std::size_t j = 0; j < to.size(); ++j) to[j] = own_[j][row_] - model_.centre[j];
-  }
+  /// x - centre of the present one in column j.
+  double off(std::size_t j) const noexcept { return own_[j][row_] - model_.centre[j]; }
   double cumulative_hazard(double t) const noexcept { return std::exp(log_risk) * cox_baseline_at(*curve, t); }
 
  private:
@@ -103,19 +101,37 @@ inline double cox_customer::cumulative_hazard(double t) const noexcept {
 }
 inline double cox_customer::survival(double t) const noexcept { return std::exp(-cumulative_hazard(t)); }
 inline double cox_customer::hazard_error(double t) const {
-  return detail::cox_hazard_error(*model_, *curve_, off_, log_risk_, 0, t);
+  return detail::cox_hazard_error(
+      *model_, *curve_, [this](std::size_t j) { return off_[j]; }, log_risk_, 0, t);
 }
 inline double cox_customer::leaving_error(double from, double to) const {
-  return std::exp(cumulative_hazard(from) - cumulative_hazard(to)) *
-         detail::cox_hazard_error(*model_, *curve_, off_, log_risk_, from, to);
+  const auto place = static_cast<std::size_t>(curve_ - model_->curves.data());
+  return model_->leaving_error(
+      {log_risk_}, [this](std::size_t j) { return off_[j]; }, place, from, to);
+}
+
+inline double cox_risk::cumulative_hazard(double t) const noexcept {
+  return std::exp(log_risk) * detail::cox_baseline_at(*curve, t);
+}
+
+template<class Off>
+double cox_model::leaving_error(std::array<double, 1> away, const Off& off, std::size_t curve, double from, double to) const {
+  const cox_risk r = customer(away, curve);
+  return std::exp(r.cumulative_hazard(from) - r.cumulative_hazard(to)) *
+         detail::cox_hazard_error(*this, curves[curve], off, away[0], from, to);
+}
+
+inline std::size_t cox_model::curve_at(double stratum) const noexcept {
+  const auto at =
+      std::lower_bound(curves.begin(), curves.end(), stratum, [](const cox_curve& c, double label) { return c.stratum < label; });
+  return at == curves.end() || at->stratum != stratum ? no_curve : static_cast<std::size_t>(at - curves.begin());
 }
 
 inline std::size_t cox_model::curve_of(double stratum, std::string_view where, std::size_t row) const {
-  const auto at =
-      std::lower_bound(curves.begin(), curves.end(), stratum, [](const cox_curve& c, double label) { return c.stratum < label; });
-  if (at == curves.end() || at->stratum != stratum)
+  const std::size_t place = curve_at(stratum);
+  if (place == no_curve)
     detail::refuse(error_code::unknown_name, where, "strata", row, stratum, "is no stratum that the model was fitted on");
-  return static_cast<std::size_t>(at - curves.begin());
+  return place;
 }
 
 inline cox_customer cox_model::at(std::span<const double> x, double stratum) const {
@@ -180,15 +196,13 @@ inline leave_counts cox_model::leave_probability(const covariates& x, std::span<
   constexpr std::string_view where = "cox_model::leave_probability";
   check_nonnegative(where, "horizon", horizon);
   detail::cox_customers customer(*this, where, x, alive_at.size(), strata);
-  std::vector<double> off(out.error.empty() ? 0 : estimates.size());
   return detail::leaves_within_column(where, alive_at, out, [&](double age) {
     customer.next();
     walaa::leave_probability p = detail::leaves_within_checked(customer, age, horizon);
-    if (p && !out.error.empty() && horizon > 0) {
-      customer.differences(off);
-      p.error = std::exp(customer.cumulative_hazard(age) - customer.cumulative_hazard(age + horizon)) *
-                detail::cox_hazard_error(*this, *customer.curve, off, customer.log_risk, age, age + horizon);
-    }
+    if (p && !out.error.empty() && horizon > 0)
+      p.error = leaving_error(
+          {customer.log_risk}, [&](std::size_t j) { return customer.off(j); },
+          static_cast<std::size_t>(customer.curve - curves.data()), age, age + horizon);
     return p;
   });
 }

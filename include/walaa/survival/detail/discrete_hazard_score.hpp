@@ -57,12 +57,16 @@ inline double discrete_hazard_model::centred() const noexcept {
   return sum;
 }
 
-inline discrete_hazard_customer discrete_hazard_model::with(double linear_predictor) const noexcept {
+inline discrete_hazard_customer discrete_hazard_model::customer(std::array<double, 1> away) const noexcept {
   discrete_hazard_customer c;
   c.unit = unit;
   c.model_ = this;
-  c.risk_ = std::exp(linear_predictor + centred());
+  c.risk_ = std::exp(away[0]);
   return c;
+}
+
+inline discrete_hazard_customer discrete_hazard_model::with(double linear_predictor) const noexcept {
+  return customer({linear_predictor + centred()});
 }
 
 inline double discrete_hazard_model::linear_predictor(std::span<const double> row) const {

@@ -53,6 +53,8 @@ fitted<mixture_cure_model> mixture_cure_model::fit(lifetime_law law, const std::
   m.stays.values[0] = detail::nobody_stays;
   m.leaves = plain.unchecked().estimates;
   m.leaves.covariance.clear();
+  m.stays_centre = z_rows.look.centre;
+  m.leaves_centre = x_rows.look.centre;
   m.plain_log_likelihood = m.log_likelihood = plain.unchecked().log_likelihood;
 
   std::vector<double> covariance;

@@ -83,6 +83,11 @@ inline void mixture_cure_model::validate() const {
   stays.validate();
   leaves.validate();
   require(stays.size() >= 1 && leaves.size() >= (law == lifetime_law::exponential ? 1u : 2u), "coefficients are missing");
+  check_same_length("mixture_cure_model", "columns of who stays", stays_columns().size(), "stays_centre", stays_centre.size());
+  check_same_length("mixture_cure_model", "columns of when they leave", leaves_columns().size(), "leaves_centre",
+                    leaves_centre.size());
+  check_finite("mixture_cure_model", "stays_centre", stays_centre);
+  check_finite("mixture_cure_model", "leaves_centre", leaves_centre);
   require(is_finite(scale()) && scale() > 0, "the scale is no positive number");
 }
 
