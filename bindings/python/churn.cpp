@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The room `churn`: silence, binning, scorecards, and the strategies made of them.
 #include "bind_fitted.hpp"
+#include "named_columns.hpp"
 #include "support.hpp"
 #include "table.hpp"
 
@@ -200,14 +201,7 @@ void bind_binning(py::module_& m) {
   bind_bytes(cls);
 }
 
-/// Columns in the card's order, as the Python layer hands them over.
-covariates columns_of(const std::vector<std::string>& names, const std::vector<column>& values) {
-  std::vector<covariate> own;
-  for (std::size_t j = 0; j < names.size(); ++j) own.push_back({names[j], view(values[j])});
-  return covariates(own);
-}
-
-std::vector<std::string> names_of(const scorecard& card) {
+std::vector<std::string> names_in(const scorecard& card) {
   std::vector<std::string> out;
   for (const binning& b : card.columns) out.push_back(b.column);
   return out;
@@ -222,7 +216,7 @@ void bind_scorecard(py::module_& m) {
             const std::string& direction, double l2, int decimals) {
            std::vector<std::string> names;
            for (const binning& b : columns) names.push_back(b.column);
-           const covariates x = columns_of(names, values);
+           const covariates x = named(names, values);
            point_scale scale;
            scale.pdo = pdo, scale.score = score, scale.odds = odds;
            if (ratio != scale.ratio.value) scale.ratio = ratio;
@@ -251,14 +245,14 @@ void bind_scorecard(py::module_& m) {
       .def(
           "score",
           [](const scorecard& c, const std::vector<column>& values, std::size_t rows) {
-            const covariates x = columns_of(names_of(c), values);
+            const covariates x = named(names_in(c), values);
             return filled(rows, [&](std::span<double> out) { c.score(x, out); });
           },
           py::arg("values"), py::arg("rows"))
       .def(
           "probability",
           [](const scorecard& c, const std::vector<column>& values, std::size_t rows) {
-            const covariates x = columns_of(names_of(c), values);
+            const covariates x = named(names_in(c), values);
             return filled(rows, [&](std::span<double> out) { c.probability(x, out); });
           },
           py::arg("values"), py::arg("rows"))
@@ -289,7 +283,7 @@ number number_of(const py::object& n) {
   return {value, error, observations, source};
 }
 
-template<class Model> void bind_visit_strategies(py::module_& m) {
+template<class Model> void bind_silent_leaver(py::module_& m) {
   m.def(
       "silent_leaver_strategy",
       [](const fitted<Model>& visits, const py::object& dissatisfied, const py::object& voice) {
@@ -306,10 +300,10 @@ void bind_churn(py::module_& m) {
   bind_silence(m);
   bind_binning(m);
   bind_scorecard(m);
-  bind_visit_strategies<bg_nbd>(m);
-  bind_visit_strategies<mbg_nbd>(m);
-  bind_visit_strategies<nbd>(m);
-  bind_visit_strategies<pareto_nbd>(m);
+  bind_silent_leaver<bg_nbd>(m);
+  bind_silent_leaver<mbg_nbd>(m);
+  bind_silent_leaver<nbd>(m);
+  bind_silent_leaver<pareto_nbd>(m);
   m.def(
       "silence_strategy", [](const fitted<silence_model>& gaps) { return any_strategy(strategies::silence(gaps)); },
       py::arg("gaps"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Proportional hazards, in the room `survival`.
 #include "model_bytes.hpp"
+#include "named_columns.hpp"
 #include "support.hpp"
 
 #include <walaa/survival/cox.hpp>
@@ -18,16 +19,6 @@ namespace walaa::python {
 
 namespace {
 
-using self = fitted<cox_model>;
-
-/// Columns with their names; the caller keeps both alive.
-covariates columns_of(const std::vector<std::string>& names, const std::vector<column>& columns) {
-  check_same_length("covariates", "names", names.size(), "columns", columns.size());
-  std::vector<covariate> x;
-  for (std::size_t j = 0; j < names.size(); ++j) x.push_back({names[j], view(columns[j])});
-  return covariates(x);
-}
-
 struct cox_columns {
   column duration, event;
   std::optional<column> entry, weight, strata, cluster;
@@ -41,28 +32,16 @@ struct cox_columns {
                      .entry = view(entry),
                      .weight = view(weight),
                      .unit = unit_of(unit)},
-            .x = columns_of(names, columns),
+            .x = named(names, columns),
             .strata = view(strata),
             .cluster = view(cluster)};
   }
 };
 
-template<class Enum>
-Enum one_of(const char* option, const std::string& value, std::initializer_list<std::pair<const char*, Enum>> known) {
-  std::string names;
-  for (const auto& [name, meaning] : known) {
-    if (value == name) return meaning;
-    names += (names.empty() ? "" : ", ") + std::string(name);
-  }
-  throw invalid_input(error_code::bad_option, std::string("CoxModel: ") + option + " = '" + value + "' is none of " + names,
-                      option);
-}
-
-column copied(std::span<const double> values) { return moved(std::vector<double>(values.begin(), values.end())); }
-
 }  // namespace
 
 void bind_cox(py::module_& m) {
+  using self = fitted<cox_model>;
   py::class_<cox_columns>(m, "CoxData")
       .def(py::init([](column duration, column event, std::vector<std::string> names, std::vector<column> columns,
                        std::optional<column> entry, std::optional<column> weight, std::optional<column> strata,
@@ -84,10 +63,11 @@ void bind_cox(py::module_& m) {
                                .robust = robust,
                                .curve_errors = curve_errors,
                                .max_iterations = max_iterations};
-           options.ties = one_of<cox_ties>(
-               "ties", ties, {{"efron", cox_ties::efron}, {"breslow", cox_ties::breslow}, {"exact", cox_ties::exact}});
-           options.baseline = one_of<cox_baseline>(
-               "baseline", baseline,
+           options.ties =
+               picked<cox_ties>("CoxModel", "ties", ties,
+                                {{"efron", cox_ties::efron}, {"breslow", cox_ties::breslow}, {"exact", cox_ties::exact}});
+           options.baseline = picked<cox_baseline>(
+               "CoxModel", "baseline", baseline,
                {{"as-ties", cox_baseline::as_ties}, {"breslow", cox_baseline::breslow}, {"efron", cox_baseline::efron}});
            options.progress = interruptible(std::move(progress));
            const cox_data data = columns.data();
@@ -134,7 +114,7 @@ void bind_cox(py::module_& m) {
       .def(
           "linear_predictor",
           [](const self& f, const std::vector<std::string>& names, const std::vector<column>& columns, std::size_t rows) {
-            const covariates x = columns_of(names, columns);
+            const covariates x = named(names, columns);
             return filled(rows, [&](std::span<double> out) { f->linear_predictor(x, out); });
           },
           py::arg("names"), py::arg("columns"), py::arg("rows"))
@@ -142,7 +122,7 @@ void bind_cox(py::module_& m) {
           "survival",
           [](const self& f, const std::vector<std::string>& names, const std::vector<column>& columns, std::size_t rows, double t,
              const std::optional<column>& strata) {
-            const covariates x = columns_of(names, columns);
+            const covariates x = named(names, columns);
             return filled(rows, [&](std::span<double> out) { f->survival(x, t, out, view(strata)); });
           },
           py::arg("names"), py::arg("columns"), py::arg("rows"), py::arg("t"), py::arg("strata"))
@@ -150,7 +130,7 @@ void bind_cox(py::module_& m) {
           "cumulative_hazard",
           [](const self& f, const std::vector<std::string>& names, const std::vector<column>& columns, std::size_t rows, double t,
              const std::optional<column>& strata) {
-            const covariates x = columns_of(names, columns);
+            const covariates x = named(names, columns);
             return filled(rows, [&](std::span<double> out) { f->cumulative_hazard(x, t, out, view(strata)); });
           },
           py::arg("names"), py::arg("columns"), py::arg("rows"), py::arg("t"), py::arg("strata"))
@@ -158,7 +138,7 @@ void bind_cox(py::module_& m) {
           "leave_probability",
           [](const self& f, const std::vector<std::string>& names, const std::vector<column>& columns, const column& alive_at,
              double horizon, const std::optional<column>& strata) {
-            const covariates x = columns_of(names, columns);
+            const covariates x = named(names, columns);
             const auto rows = static_cast<std::size_t>(alive_at.size());
             column error(alive_at.size());
             const std::span<double> errors{error.mutable_data(), rows};
@@ -197,7 +177,7 @@ void bind_cox(py::module_& m) {
       .def(
           "proportionality",
           [](const self& f, const cox_columns& columns, const std::string& transform) {
-            const auto g = one_of<time_transform>("transform", transform,
+            const auto g = picked<time_transform>("CoxModel", "transform", transform,
                                                   {{"km", time_transform::kaplan_meier},
                                                    {"rank", time_transform::rank},
                                                    {"log", time_transform::log},

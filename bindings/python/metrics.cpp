@@ -12,6 +12,7 @@
 #include <walaa/evaluate/ranking.hpp>
 #include <walaa/evaluate/roc.hpp>
 #include <walaa/evaluate/uplift.hpp>
+#include <walaa/evaluate/uplift_rows.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -269,6 +270,14 @@ void bind_uplift(py::module_& m) {
       "auuc_trapezoid_normalised",
       [trial](const column& y, const column& u, const column& t) { return auuc_trapezoid_normalised(trial(y, u, t)).value; },
       outcome, uplift, treatment);
+  m.def(
+      "qini_rows_minus_line",
+      [trial](const column& y, const column& u, const column& t) { return qini_rows_minus_line(trial(y, u, t)).value; }, outcome,
+      uplift, treatment);
+  m.def(
+      "auuc_rows_mean",
+      [trial](const column& y, const column& u, const column& t) { return auuc_rows_mean(trial(y, u, t)).value; }, outcome,
+      uplift, treatment);
 }
 
 void bind_drift(py::module_& m) {

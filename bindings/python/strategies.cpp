@@ -18,7 +18,7 @@ namespace walaa::python {
 
 namespace {
 
-template<class Model> void bind_visit_strategies(py::module_& m) {
+template<class Model> void bind_purchase_strategies(py::module_& m) {
   m.def(
       "lifetime_value_strategy",
       [](const fitted<Model>& visits, const fitted<gamma_gamma>& spend, double horizon_days, double annual_discount,
@@ -50,10 +50,10 @@ template<class Model> void bind_leaves_within_given(py::module_& m) {
 }  // namespace
 
 void bind_strategies(py::module_& m) {
-  bind_visit_strategies<bg_nbd>(m);
-  bind_visit_strategies<mbg_nbd>(m);
-  bind_visit_strategies<nbd>(m);
-  bind_visit_strategies<pareto_nbd>(m);
+  bind_purchase_strategies<bg_nbd>(m);
+  bind_purchase_strategies<mbg_nbd>(m);
+  bind_purchase_strategies<nbd>(m);
+  bind_purchase_strategies<pareto_nbd>(m);
   m.def(
       "leaves_within_strategy",
       [](const kaplan_meier& curve, double horizon_days) {

@@ -23,3 +23,4 @@
 #include <walaa/evaluate/tracking.hpp>
 #include <walaa/evaluate/uno_c.hpp>
 #include <walaa/evaluate/uplift.hpp>
+#include <walaa/evaluate/uplift_rows.hpp>

@@ -89,6 +89,8 @@ def test_expected_profit_takes_numbers_and_columns() -> None:
 
 def test_uplift_has_the_published_scores() -> None:  # scikit-uplift 0.5.1
     assert walaa.qini_trapezoid_normalised(STAYED, U, treatment=TREATED) == pytest.approx(0.13333333333333333, rel=1e-12)
+    y, t, u = [0, 1, 0, 0, 1, 0, 1, 1, 0, 1], [1, 1, 0, 1, 0, 0, 1, 1, 0, 1], [.05, .9, .3, .2, .55, .1, .8, .65, .4, .7]
+    assert walaa.auuc_rows_mean(y, u, treatment=t) == pytest.approx(0.4476363636363638, rel=1e-13)  # causalml 0.18.0
     assert walaa.auuc_trapezoid_normalised(STAYED, U, treatment=TREATED) == pytest.approx(0.18518518518518537, rel=1e-12)
     assert [c.tolist() for c in walaa.qini_curve(STAYED, U, treatment=TREATED)] == [[0, 2, 4, 6, 8, 10], [0, 0, 1, 2, 2, 2]]
     assert [c.tolist() for c in walaa.perfect_qini_curve(STAYED, treatment=TREATED)] == [[0, 3, 9, 10], [0, 3, 3, 2]]

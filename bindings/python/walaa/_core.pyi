@@ -7,7 +7,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['AFT', 'AalenJohansen', 'BetaBinomial', 'BetaDiscreteWeibull', 'BgNbd', 'Binning', 'CensoringCurve', 'Cox', 'CoxData', 'Credibility', 'Customers', 'DiscreteHazard', 'DiscreteWeibull', 'FitReport', 'FittedCalibrator', 'GammaGamma', 'GammaPoisson', 'KaplanMeier', 'Linear', 'Logistic', 'MbgNbd', 'MixtureCure', 'NO_DATE', 'Nbd', 'NelsonAalen', 'Ordinal', 'ParetoNbd', 'Profiles', 'Reputation', 'RfmCuts', 'Scorecard', 'Scorer', 'ShiftedBetaGeo', 'Silence', 'Strategy', 'UnitMeans', 'auuc_trapezoid_normalised', 'average_precision', 'bin_counts', 'bins_at', 'bins_of_quantiles', 'blend_strategy', 'brier', 'brier_scores', 'calibration_check', 'choose_contacts', 'compare_auc', 'compare_holdout', 'compare_models', 'concordance', 'contact_threshold', 'csat', 'dynamic_auc', 'elastic_net', 'empc', 'expected_profit', 'expected_spend', 'file_type', 'fit_rfm', 'from_json', 'gains', 'h_measure', 'ks', 'leaves_within_strategy', 'lifetime_value', 'lifetime_value_strategy', 'lift', 'log_loss', 'log_rank', 'logistic_risk_strategy', 'mpc', 'no_purchase_within_strategy', 'nps', 'own_profit_by_fraction', 'p_alive_strategy', 'perfect_qini_curve', 'perfect_uplift_curve', 'profit_by_fraction', 'promise_trust_strategy', 'proportion', 'proportion_of', 'psi', 'purchase_regularity', 'qini_curve', 'qini_trapezoid_normalised', 'read_file', 'rfm_strategy', 'roc_auc', 'roc_curve', 'save_list', 'scorecard_risk_strategy', 'silence_strategy', 'silent_dissatisfaction', 'silent_leaver_strategy', 'summarize', 'to_json', 'track', 'uno_c', 'uplift_curve', 'voice_strategy', 'write_file']
+__all__: list[str] = ['AFT', 'AalenJohansen', 'BetaBinomial', 'BetaDiscreteWeibull', 'BgNbd', 'Binning', 'CensoringCurve', 'Cox', 'CoxData', 'Credibility', 'Customers', 'DiscreteHazard', 'DiscreteWeibull', 'FitReport', 'FittedCalibrator', 'GammaGamma', 'GammaPoisson', 'KaplanMeier', 'Linear', 'Logistic', 'MbgNbd', 'MixtureCure', 'NO_DATE', 'Nbd', 'NelsonAalen', 'Ordinal', 'ParetoNbd', 'Profiles', 'Reputation', 'RfmCuts', 'Scorecard', 'Scorer', 'ShiftedBetaGeo', 'Silence', 'Strategy', 'UnitMeans', 'auuc_rows_mean', 'auuc_trapezoid_normalised', 'average_precision', 'bin_counts', 'bins_at', 'bins_of_quantiles', 'blend_strategy', 'brier', 'brier_scores', 'calibration_check', 'choose_contacts', 'compare_auc', 'compare_holdout', 'compare_models', 'concordance', 'contact_threshold', 'csat', 'dynamic_auc', 'elastic_net', 'empc', 'expected_profit', 'expected_spend', 'file_type', 'fit_rfm', 'from_json', 'gains', 'h_measure', 'ks', 'leaves_within_strategy', 'lifetime_value', 'lifetime_value_strategy', 'lift', 'log_loss', 'log_rank', 'logistic_risk_strategy', 'mpc', 'no_purchase_within_strategy', 'nps', 'own_profit_by_fraction', 'p_alive_strategy', 'perfect_qini_curve', 'perfect_uplift_curve', 'profit_by_fraction', 'promise_trust_strategy', 'proportion', 'proportion_of', 'psi', 'purchase_regularity', 'qini_curve', 'qini_rows_minus_line', 'qini_trapezoid_normalised', 'read_file', 'rfm_strategy', 'roc_auc', 'roc_curve', 'save_list', 'scorecard_risk_strategy', 'silence_strategy', 'silent_dissatisfaction', 'silent_leaver_strategy', 'summarize', 'to_json', 'track', 'uno_c', 'uplift_curve', 'voice_strategy', 'write_file']
 class FitReport:
     """
     What a fit says about itself; status and evidence, not an optimiser's "success".
@@ -1315,6 +1315,8 @@ class Ordinal:
     @property
     def report(self) -> FitReport:
         ...
+def auuc_rows_mean(outcome: numpy.typing.NDArray[numpy.float64], uplift: numpy.typing.NDArray[numpy.float64], treatment: numpy.typing.NDArray[numpy.float64]) -> float:
+    ...
 def auuc_trapezoid_normalised(outcome: numpy.typing.NDArray[numpy.float64], uplift: numpy.typing.NDArray[numpy.float64], treatment: numpy.typing.NDArray[numpy.float64]) -> float:
     ...
 def average_precision(label: numpy.typing.NDArray[numpy.float64], score: numpy.typing.NDArray[numpy.float64], weights: numpy.typing.NDArray[numpy.float64] | None) -> float:
@@ -1459,6 +1461,8 @@ def proportion_of(yes: numpy.typing.NDArray[numpy.float64], level: typing.Suppor
 def psi(training: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], present: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], empty: str, epsilon: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float, float, numpy.typing.NDArray[numpy.float64], int, int]:
     ...
 def qini_curve(outcome: numpy.typing.NDArray[numpy.float64], uplift: numpy.typing.NDArray[numpy.float64], treatment: numpy.typing.NDArray[numpy.float64]) -> tuple[typing.Any, ...]:
+    ...
+def qini_rows_minus_line(outcome: numpy.typing.NDArray[numpy.float64], uplift: numpy.typing.NDArray[numpy.float64], treatment: numpy.typing.NDArray[numpy.float64]) -> float:
     ...
 def qini_trapezoid_normalised(outcome: numpy.typing.NDArray[numpy.float64], uplift: numpy.typing.NDArray[numpy.float64], treatment: numpy.typing.NDArray[numpy.float64], negative_effect: bool) -> float:
     ...

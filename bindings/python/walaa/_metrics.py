@@ -17,10 +17,10 @@ from ._columns import Floats, as_column
 from ._errors import DataError
 
 __all__ = [
-    "AUC", "AUCComparison", "BestContact", "BrierParts", "ContactChoice", "Drift", "FrozenBins", "HMeasure", "auuc_trapezoid_normalised",
+    "AUC", "AUCComparison", "BestContact", "BrierParts", "ContactChoice", "Drift", "FrozenBins", "HMeasure", "auuc_rows_mean", "auuc_trapezoid_normalised",
     "average_precision", "brier", "brier_parts", "calibration_curve", "choose_contacts", "compare_auc", "contact_threshold", "drift",
     "empc", "expected_profit", "expected_spend", "gains_curve", "h_measure", "h_measure_parts", "ks", "lift", "log_loss", "mpc",
-    "perfect_qini_curve", "perfect_uplift_curve", "profit_by_fraction", "psi", "qini_curve", "qini_trapezoid_normalised", "roc_auc",
+    "perfect_qini_curve", "perfect_uplift_curve", "profit_by_fraction", "psi", "qini_curve", "qini_rows_minus_line", "qini_trapezoid_normalised", "roc_auc",
     "roc_auc_interval", "roc_curve", "uplift_curve",
 ]  # fmt: skip
 
@@ -397,6 +397,25 @@ def qini_trapezoid_normalised(y_true: Any, uplift: Any, *, treatment: Any, negat
 def auuc_trapezoid_normalised(y_true: Any, uplift: Any, *, treatment: Any) -> float:
     """Area of the uplift curve over the straight line, as a share of the perfect curve's (scikit-uplift's uplift_auc_score)."""
     return float(_core.auuc_trapezoid_normalised(*_trial(y_true, uplift, treatment)))
+
+
+def qini_rows_minus_line(y_true: Any, uplift: Any, *, treatment: Any) -> float:
+    """Mean over rows of the Qini curve divided by the size of its end, less the straight line's (causalml's qini_score).
+
+    Tied scores are taken at the mean over their orders; without ties the number is causalml's. NaN where treating everybody wins
+    nothing.
+
+    >>> import walaa
+    >>> y, t, u = [0, 1, 0, 0, 1, 0, 1, 1, 0, 1], [1, 1, 0, 1, 0, 0, 1, 1, 0, 1], [.05, .9, .3, .2, .55, .1, .8, .65, .4, .7]
+    >>> round(walaa.qini_rows_minus_line(y, u, treatment=t), 12)
+    -0.054545454545
+    """
+    return float(_core.qini_rows_minus_line(*_trial(y_true, uplift, treatment)))
+
+
+def auuc_rows_mean(y_true: Any, uplift: Any, *, treatment: Any) -> float:
+    """Mean over rows of the uplift curve divided by the size of its end (causalml's auuc_score); ties as qini_rows_minus_line."""
+    return float(_core.auuc_rows_mean(*_trial(y_true, uplift, treatment)))
 
 
 class FrozenBins:
