@@ -7,6 +7,7 @@
     A counting sort, stable, so that the order (and with it the last bits of every sum) depends on the rows alone. */
 
 #include <walaa/core/config.hpp>
+#include <walaa/data/detail/large_buffer.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -37,11 +38,13 @@ class count_groups {
     double most = 0;
     for (const double x : frequency) most = (std::max)(most, x);
     if (most > most_in_histogram) {
+      make_room(frequency.size());
       for (std::size_t i = 0; i < frequency.size(); ++i)
-        if (kept(i)) rows_.push_back(i);
-      std::stable_sort(rows_.begin(), rows_.end(), [&](std::size_t i, std::size_t j) { return frequency[i] < frequency[j]; });
-      begin(rows_.size());
-      for (std::size_t k = 0; k < rows_.size(); ++k) place(k, rows_[k]);
+        if (kept(i)) rows_[size_++] = i;
+      std::stable_sort(rows_.data(), rows_.data() + size_,
+                       [&](std::size_t i, std::size_t j) { return frequency[i] < frequency[j]; });
+      begin(size_);
+      for (std::size_t k = 0; k < size_; ++k) place(k, rows_[k]);
     } else {
       std::vector<std::size_t> next(static_cast<std::size_t>(most) + 2), odd(next.size());
       for (std::size_t i = 0; i < frequency.size(); ++i) {  // two histograms: neighbours of one count need not wait for another
@@ -49,8 +52,9 @@ class count_groups {
         seen[static_cast<std::size_t>(frequency[i]) + 1] += kept(i) ? 1u : 0u;
       }
       for (std::size_t x = 1; x < next.size(); ++x) next[x] += next[x - 1] + odd[x];
-      rows_.resize(next.back());
-      begin(rows_.size());
+      size_ = next.back();
+      make_room(size_);
+      begin(size_);
       std::size_t *const rows = rows_.data(), *const ends = next.data();
       for (std::size_t i = 0; i < frequency.size(); ++i) {
         if (!kept(i)) continue;
@@ -65,7 +69,7 @@ class count_groups {
       }
       return;
     }
-    for (std::size_t k = 0; k < rows_.size(); ++k) {
+    for (std::size_t k = 0; k < size_; ++k) {
       const double x = frequency[rows_[k]];
       if (groups_.empty() || groups_.back().count != x) groups_.push_back({x, k, k});
       groups_.back().last = k + 1;
@@ -75,15 +79,17 @@ class count_groups {
   /// Every stride-th place: a sample in which every count has its share.
   count_groups every(std::size_t stride) const {
     count_groups sample;
+    sample.make_room(size_ / stride + 1);
     for (const group& g : groups_) {
-      const std::size_t first = sample.rows_.size();
-      for (std::size_t k = (g.first + stride - 1) / stride * stride; k < g.last; k += stride) sample.rows_.push_back(rows_[k]);
-      if (sample.rows_.size() > first) sample.groups_.push_back({g.count, first, sample.rows_.size()});
+      const std::size_t first = sample.size_;
+      for (std::size_t k = (g.first + stride - 1) / stride * stride; k < g.last; k += stride)
+        sample.rows_[sample.size_++] = rows_[k];
+      if (sample.size_ > first) sample.groups_.push_back({g.count, first, sample.size_});
     }
     return sample;
   }
 
-  std::size_t size() const noexcept { return rows_.size(); }
+  std::size_t size() const noexcept { return size_; }
 
   /// The caller's row at a sorted place.
   std::size_t row(std::size_t place) const noexcept { return rows_[place]; }
@@ -108,7 +114,10 @@ class count_groups {
  private:
   static constexpr double most_in_histogram = 1e6;  // beyond, a histogram may be larger than the data
 
-  std::vector<std::size_t> rows_;
+  void make_room(std::size_t n) { rows_ = detail::large_buffer<std::size_t>(n); }
+
+  detail::large_buffer<std::size_t> rows_;
+  std::size_t size_ = 0;
   std::vector<group> groups_;
 };
 

@@ -7,6 +7,7 @@
     What depends on the count alone is then a constant of a loop. Time is scaled to a longest T of 10, so that starts and bounds
     mean the same in days and in seconds; what the likelihood owes for it is `log_likelihood_shift`. */
 
+#include <walaa/data/detail/large_buffer.hpp>
 #include <walaa/fit/fit_report.hpp>
 #include <walaa/math/sum.hpp>
 #include <walaa/value/check_histories.hpp>
@@ -40,9 +41,7 @@ class grouped_histories {
     scale_ = max_age_ / 10;
     double *recency = nullptr, *age = nullptr, *weight = nullptr;  // of their own: a member would be read again after each store
     const auto begin = [&](std::size_t rows) {
-      recency_.resize(rows);
-      age_.resize(rows);
-      weight_.resize(weighted ? rows : 0);
+      make_room(rows, weighted);
       recency = recency_.data();
       age = age_.data();
       weight = weight_.data();
@@ -61,10 +60,11 @@ class grouped_histories {
   grouped_histories every(std::size_t stride) const {
     grouped_histories sample;
     sample.groups_ = groups_.every(stride);
-    for (std::size_t k = 0; k < groups_.size(); k += stride) {
-      sample.age_.push_back(age_[k]);
-      sample.recency_.push_back(recency_[k]);
-      if (weighted()) sample.weight_.push_back(weight_[k]);
+    sample.make_room(sample.groups_.size(), weighted_);
+    for (std::size_t k = 0, to = 0; k < groups_.size(); k += stride, ++to) {
+      sample.age_[to] = age_[k];
+      sample.recency_[to] = recency_[k];
+      if (weighted_) sample.weight_[to] = weight_[k];
     }
     sample.scale_ = scale_;
     sample.max_age_ = max_age_;
@@ -74,20 +74,20 @@ class grouped_histories {
     return sample;
   }
 
-  std::size_t size() const noexcept { return age_.size(); }  ///< rows with a weight
+  std::size_t size() const noexcept { return groups_.size(); }  ///< rows with a weight
   const count_groups& groups() const noexcept { return groups_; }
 
   // a sorted place; times in internal units
   double recency(std::size_t k) const noexcept { return recency_[k]; }
   double age(std::size_t k) const noexcept { return age_[k]; }
-  double weight(std::size_t k) const noexcept { return weight_.empty() ? 1 : weight_[k]; }
+  double weight(std::size_t k) const noexcept { return weighted_ ? weight_[k] : 1; }
 
   // whole columns; weights are empty where each row counts once
-  std::span<const double> recencies() const noexcept { return recency_; }
-  std::span<const double> ages() const noexcept { return age_; }
-  std::span<const double> weights() const noexcept { return weight_; }
+  std::span<const double> recencies() const noexcept { return {recency_.data(), size()}; }
+  std::span<const double> ages() const noexcept { return {age_.data(), size()}; }
+  std::span<const double> weights() const noexcept { return {weight_.data(), weighted_ ? size() : 0}; }
 
-  bool weighted() const noexcept { return !weight_.empty(); }
+  bool weighted() const noexcept { return weighted_; }
   double group_weight(std::size_t g) const noexcept { return group_weight_[g]; }  ///< customers of one count
   double observations() const noexcept { return observations_; }                  ///< sum of weights
   double purchases() const noexcept { return purchases_; }                        ///< repeats of all of them
@@ -100,7 +100,7 @@ class grouped_histories {
   /// The first place of a customer with time to buy in; size() where there is none.
   std::size_t first_with_exposure() const noexcept {
     std::size_t k = 0;
-    while (k < age_.size() && age_[k] == 0) ++k;
+    while (k < size() && age_[k] == 0) ++k;
     return k;
   }
 
@@ -119,15 +119,23 @@ class grouped_histories {
 
   void weigh() {
     for (const auto& g : groups_) {
-      group_weight_.push_back(weighted() ? sum(std::span(weight_).subspan(g.first, g.last - g.first))
-                                         : static_cast<double>(g.last - g.first));
+      group_weight_.push_back(weighted_ ? sum(weights().subspan(g.first, g.last - g.first))
+                                        : static_cast<double>(g.last - g.first));
       observations_ += group_weight_.back();
       purchases_ += group_weight_.back() * g.count;
     }
   }
 
+  void make_room(std::size_t rows, bool weighted) {
+    recency_ = detail::large_buffer<double>(rows);
+    age_ = detail::large_buffer<double>(rows);
+    weight_ = detail::large_buffer<double>(weighted ? rows : 0);
+    weighted_ = weighted;
+  }
+
   count_groups groups_;
-  std::vector<double> recency_, age_, weight_;  // sorted, in internal time
+  detail::large_buffer<double> recency_, age_, weight_;  // sorted, in internal time
+  bool weighted_ = false;
   std::vector<double> group_weight_;
   double observations_ = 0, purchases_ = 0, max_frequency_ = 0, max_age_ = 0, scale_ = 1, without_information_ = 0;
   std::size_t clamped_ = 0;

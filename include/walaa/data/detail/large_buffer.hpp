@@ -55,7 +55,7 @@ template<class T> class large_buffer {
   large_buffer() = default;
   explicit large_buffer(std::size_t n) {
     if (n == 0) return;
-    const bool large = n * sizeof(T) >= 4 * large_page;
+    const bool large = n * sizeof(T) >= 2 * large_page;
     const std::size_t bytes = large ? (n * sizeof(T) + large_page - 1) / large_page * large_page : n * sizeof(T);
     align_ = large ? large_page : alignof(T) > 64 ? alignof(T) : 64;
     values_ = static_cast<T*>(::operator new(bytes, std::align_val_t{align_}));
