@@ -2,9 +2,11 @@
 // How many instructions does a row cost? Run under callgrind by benchmarks/gate.py, which counts what happens inside `measured`:
 //   valgrind --tool=callgrind --toggle-collect=measured walaa_instructions <kernel>
 // The program prints the number of rows; without an argument it lists its kernels.
+#include "leaving.hpp"
 #include "models.hpp"
 
 #include <walaa/data/summarize.hpp>
+#include <walaa/regression/logistic.hpp>
 #include <walaa/scoring/scorer.hpp>
 #include <walaa/math/simd/path.hpp>
 #include <walaa/scoring/strategies/lifetime_value.hpp>
@@ -152,6 +154,18 @@ std::size_t one_customer() {
   return asked;
 }
 
+/// A strategy of leaving over the whole table.
+std::size_t leaving(std::string_view name) {
+  const subscribers s(rows);
+  walaa::table_view t = table();
+  t.with("fee", s.fee).with("calls", s.calls).with("tenure", s.tenure).with("complaints", s.complaints);
+  const walaa::scorer one = leaving_scorer(name, s, cdnow_visits<mbg_nbd>(customers()));
+  walaa::profiles reused;
+  one.score(t, reused);
+  measured([&] { one.score(t, reused); });
+  return rows;
+}
+
 // ---- a strategy of the user's own, 4,096 customers a batch, by a loop of his own and behind the interface ----
 
 constexpr std::size_t batch = 4096;
@@ -212,6 +226,14 @@ constexpr kernel kernels[] = {{"p_alive/bg_nbd", p_alive<bg_nbd>},
                               {"fit", fit},
                               {"summarize", summarize},
                               {"one_customer", one_customer},
+                              {"leaving/kaplan_meier", [] { return leaving("kaplan_meier"); }},
+                              {"leaving/cox", [] { return leaving("cox"); }},
+                              {"leaving/aft", [] { return leaving("aft"); }},
+                              {"leaving/logistic", [] { return leaving("logistic"); }},
+                              {"leaving/scorecard", [] { return leaving("scorecard"); }},
+                              {"leaving/silence", [] { return leaving("silence"); }},
+                              {"leaving/silent_leaver", [] { return leaving("silent_leaver"); }},
+                              {"leaving/voice", [] { return leaving("voice"); }},
                               {"own_strategy/loop", own_loop},
                               {"own_strategy/any_strategy", own_strategy}};
 

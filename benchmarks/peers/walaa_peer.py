@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """walaa, from Python, on one thread."""
 
+import numpy as np
 import pandas as pd
 import walaa
 import worker
@@ -83,6 +84,37 @@ def concordance(data):
     return lambda: {"C": walaa.concordance_index(duration, left, risk)}
 
 
+def cox(whole_days):
+    def prepare(data):
+        c = worker.hazards(1_000_000, whole_days)
+
+        def run():
+            model = walaa.CoxModel().fit(c, duration="tenure", event="left")
+            return {**model.params_, "log-likelihood": model.log_likelihood_}
+
+        return run
+
+    return prepare
+
+
+def logistic(data):
+    c = worker.choices(1_000_000)
+    x = np.column_stack([c[f"x{j}"] for j in range(20)])
+
+    def run():
+        model = walaa.LogisticModel().fit(c, event="left")
+        p = dict(model.params_)
+        at = p.pop("(intercept)")
+        return lambda: {**p, "log-likelihood": worker.likelihood_of(x, c["left"], at, np.array(list(p.values())))}
+
+    return run
+
+
+def auc(data):
+    _, left, risk = worker.spells(1_000_000)
+    return lambda: {"AUC": walaa.roc_auc(left, risk)}
+
+
 worker.serve(
     {"walaa": walaa.__version__},
     {
@@ -98,5 +130,9 @@ worker.serve(
         "summarise": summarize,
         "Kaplan-Meier": kaplan_meier,
         "Harrell's C": concordance,
+        "Cox, whole days": cox(True),
+        "Cox, few ties": cox(False),
+        "logistic": logistic,
+        "AUC": auc,
     },
 )

@@ -37,6 +37,30 @@ def spells(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return np.ceil(np.minimum(life, seen)), (life <= seen).astype(float), risk
 
 
+def hazards(n: int, whole_days: bool) -> dict[str, np.ndarray]:
+    """Customers whose ten columns say how soon they leave, seen for up to five years: by the day, or by the second."""
+    random = np.random.default_rng(11)
+    x = random.standard_normal((n, 10))
+    life, seen = random.exponential(1200 * np.exp(-x @ np.linspace(-0.5, 0.4, 10))), 1826 * random.random(n)
+    time = np.minimum(life, seen)
+    return {f"x{j}": np.ascontiguousarray(x[:, j]) for j in range(10)} | {
+        "tenure": np.ceil(time) if whole_days else time, "left": (life <= seen).astype(float)}  # fmt: skip
+
+
+def choices(n: int) -> dict[str, np.ndarray]:
+    """Customers whose twenty columns say whether they leave, one in five of them."""
+    random = np.random.default_rng(13)
+    x = random.standard_normal((n, 20))
+    left = random.random(n) < 1 / (1 + np.exp(1.5 - x @ np.linspace(-0.4, 0.5, 20)))
+    return {f"x{j}": np.ascontiguousarray(x[:, j]) for j in range(20)} | {"left": left.astype(float)}
+
+
+def likelihood_of(x: np.ndarray, y: np.ndarray, intercept: float, slopes: np.ndarray) -> float:
+    """Of a logistic regression."""
+    eta = intercept + x @ slopes
+    return float(y @ eta - np.logaddexp(0, eta).sum())
+
+
 def curve_sums(survival) -> dict[str, float]:
     """S at the end of every half year."""
     return {f"S({day})": float(s) for day, s in zip(range(183, 1826, 183), survival, strict=True)}
