@@ -6,7 +6,6 @@
 #include "models.hpp"
 
 #include <walaa/data/summarize.hpp>
-#include <walaa/regression/logistic.hpp>
 #include <walaa/scoring/scorer.hpp>
 #include <walaa/math/simd/path.hpp>
 #include <walaa/scoring/strategies/lifetime_value.hpp>

@@ -48,13 +48,32 @@ template<class Visits> walaa::scorer leaving_scorer(std::string_view name, const
   using namespace walaa::strategies;
   constexpr walaa::time_unit week = walaa::time_unit::week;
   const walaa::days horizon{90};
-  const walaa::covariates x{{"fee", s.fee}, {"calls", s.calls}};
   const walaa::spells spells{.duration = s.tenure, .event = s.left, .entry = {}, .weight = {}, .unit = week};
   if (name == "kaplan_meier") return {leaves_within(walaa::kaplan_meier::fit(spells), horizon)};
-  if (name == "cox")
-    return {leaves_within(walaa::cox_model::fit({.time = spells, .x = x, .strata = {}, .cluster = {}}), horizon)};
-  if (name == "aft") return {leaves_within(walaa::aft_model::fit(walaa::lifetime_law::weibull, spells, x), horizon)};
-  if (name == "logistic") return {logistic_risk(walaa::logistic_model::fit(x, {.value = s.left, .weight = {}, .offset = {}}))};
+  if (name == "cox") {
+    walaa::cox_model m;
+    m.unit = week;
+    m.estimates = {{"fee", "calls"}, {0.05, -0.2}, {}};
+    m.centre = {35, 3};
+    walaa::cox_curve c;
+    for (int t = 1; t <= 90; ++t) c.time.push_back(t), c.hazard.push_back(0.02 * t);
+    c.last_time = 90;
+    m.curves = {c};
+    return {leaves_within(walaa::fitted(m, week), horizon)};
+  }
+  if (name == "aft") {
+    walaa::aft_model m;
+    m.unit = week;
+    m.estimates = {{"(intercept)", "fee", "calls", "ln(scale)"}, {4, -0.02, 0.1, -0.2}, {}};
+    m.centre = {35, 3};
+    return {leaves_within(walaa::fitted(m, week), horizon)};
+  }
+  if (name == "logistic") {
+    walaa::logistic_model m;
+    m.beta = {{"(intercept)", "fee", "calls"}, {-2, 0.03, -0.1}, {}};
+    m.centre = {35, 3};
+    return {logistic_risk(walaa::fitted(m, week))};
+  }
   if (name == "scorecard")
     return {scorecard_risk(walaa::scorecard::of(
         {walaa::binning::fit("fee", s.fee, s.left), walaa::binning::fit("calls", s.calls, s.left)}, -1, {0.8, 0.7}))};
