@@ -85,6 +85,16 @@ TEST(beta, negative_binomial_agrees_with_sixty_digits) {  // mpmath; x = t / (al
     EXPECT_RELATIVE(negative_binomial(k.n, k.r, k.t / (k.alpha + k.t), k.alpha / (k.alpha + k.t)), k.value, 2e-13) << k.n;
 }
 
+TEST(beta, a_tail_of_hardly_anybody_is_no_difference_from_1) {  // mpmath, 40 digits: r so small that nearly all stay at 0
+  const struct {
+    double n, r, t, alpha, value;
+  } known[] = {{30, 0.0012378750756034237, 15820.440849599523, 391.6360704590646, 0.00044474725343400747631},
+               {10, 0.0025860435435804334, 25.436889800266336, 2.136679063296337, 0.00085485668502384877085},
+               {30, 0.0016574519204910893, 623153.0486227198, 10273.140779036787, 0.00096491386936384826201}};
+  for (const auto& k : known)
+    EXPECT_RELATIVE(negative_binomial_tail(k.n, k.r, k.t / (k.alpha + k.t), k.alpha / (k.alpha + k.t)), k.value, 3e-15) << k.n;
+}
+
 TEST(beta, negative_binomial_tail_is_the_sum_of_its_probabilities) {
   for (const double r : {0.2, 3.0, 40.0})
     for (const double x : {0.05, 0.6, 0.9}) {

@@ -67,6 +67,19 @@ inline double beta_fraction(double a, double b, double x, double y) noexcept {
   return 1 / f;
 }
 
+/** 1 - I_y(b, a) for b < 1 and a y of a few at most, where I_y is near 1 and the difference from it is the answer:
+    I_y(b, a) = C (1 + b sum over j > 0 of (1 - a)_j y^j / (j! (b + j))), C = y^b Gamma(a + b) / (Gamma(a) Gamma(1 + b)). */
+inline double beta_rest(double a, double b, double y) noexcept {
+  const double log_c = b * std::log(y) + log_rising(a, b) - log_rising(1, b);
+  double term = 1, sum = 0;
+  for (double j = 1; j < 500; ++j) {
+    term *= (j - a) / j * y;
+    sum += term / (b + j);
+    if (std::abs(term) < 1e-17 * std::abs(sum)) break;
+  }
+  return (std::max)(0.0, -std::expm1(log_c) - std::exp(log_c) * b * sum);
+}
+
 }  // namespace detail
 
 /// ln B(a, b), a, b > 0.
@@ -84,6 +97,7 @@ inline double incomplete_beta(double a, double b, double x, double y) noexcept {
   if (y <= 0) return 1;
   if (x * (a + b + 2) < a + 1)
     return (std::min)(1.0, std::exp(detail::log_beta_kernel(a, b, x, y)) * detail::beta_fraction(a, b, x, y));
+  if (b < 1 && y < 0.5) return detail::beta_rest(a, b, y);
   return (std::max)(0.0, 1 - std::exp(detail::log_beta_kernel(a, b, x, y)) * detail::beta_fraction(b, a, y, x));
 }
 inline double incomplete_beta(double a, double b, double x) noexcept { return incomplete_beta(a, b, x, 1 - x); }
