@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+set(WALAA_BATCH 16 CACHE STRING "Test files compiled together; 1 gives every source a unit of its own, in Python too")
+
 # walaa_unit(<file> [APART] SOURCES <files relative to the repository>...): a translation unit of several sources (walaa_batch.cmake).
 function(walaa_unit unit)
   cmake_parse_arguments(arg "APART" "" "SOURCES" ${ARGN})

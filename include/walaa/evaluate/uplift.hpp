@@ -82,6 +82,11 @@ struct arm_counts {
     (is_treated ? treated : control) += times;
     (is_treated ? treated_good : control_good) += times * outcome;
   }
+  /// These and a share of more.
+  arm_counts plus(const arm_counts& more, double share = 1) const noexcept {
+    return {treated + share * more.treated, control + share * more.control, treated_good + share * more.treated_good,
+            control_good + share * more.control_good};
+  }
   double all() const noexcept { return treated + control; }
   double qini() const noexcept { return treated_good - (control > 0 ? control_good * (treated / control) : 0.0); }
   double uplift() const noexcept {
@@ -106,12 +111,19 @@ inline arm_counts check_trial(std::string_view where, const uplift_trial& t) {
   return all;
 }
 
-/// value(counts so far) at each distinct score.
-template<class Value> uplift_points points_by_score(const uplift_trial& t, Value value) {
-  const std::size_t n = t.outcome.size();
+/// Rows by falling score.
+inline large_buffer<placed_number> by_falling_uplift(const uplift_trial& t) {
+  const std::size_t n = t.uplift.size();
   large_buffer<placed_number> order(n);
   for (std::size_t i = 0; i < n; ++i) order[i] = {falling_number(t.uplift[i]), i};
   radix_sort(order, n);
+  return order;
+}
+
+/// value(counts so far) at each distinct score.
+template<class Value> uplift_points points_by_score(const uplift_trial& t, Value value) {
+  const std::size_t n = t.outcome.size();
+  const large_buffer<placed_number> order = by_falling_uplift(t);
   uplift_points out{{0}, {0}};
   arm_counts so_far;
   for (std::size_t i = 0; i < n; ++i) {

@@ -26,21 +26,19 @@
 namespace walaa::inline WALAA_ABI {
 
 struct row_uplift_score {
-  double value =
-      missing;  ///< of the Qini 0 as a random order; of the uplift 0.5 there where treating does good, -0.5 where it does harm
+  /// Of a random order: the Qini 0, the uplift 0.5 where treating does good and -0.5 where it does harm.
+  double value = missing;
   double end = missing;                         ///< outcomes won by treating everybody: the sign says whether treating does good
   uplift_status status = uplift_status::known;  ///< no_scale: treating everybody wins nothing
 };
 
 namespace detail {
 
-/** Mean over rows 0 ... n of a curve. value(counts): at a row where both arms have somebody, or the control alone; times_rows: whether
-    it is a ratio of both arms, and the curve is that times the number of rows. */
-template<class Value> row_uplift_score mean_of_rows(const uplift_trial& t, const Value& value, bool times_rows) {
+/** Mean over rows 0 ... n of a curve. both_arms: it has a value where both arms have somebody, and rises as a ratio times the number of
+    rows; else where the control has. */
+template<class Curve> row_uplift_score mean_of_rows(const uplift_trial& t, const Curve& curve, bool both_arms) {
   const std::size_t n = t.outcome.size();
-  large_buffer<placed_number> order(n);
-  for (std::size_t i = 0; i < n; ++i) order[i] = {falling_number(t.uplift[i]), i};
-  radix_sort(order, n);
+  const large_buffer<placed_number> order = by_falling_uplift(t);
   double sum = 0, last = 0;
   bool begun = false;
   arm_counts before;
@@ -49,20 +47,16 @@ template<class Value> row_uplift_score mean_of_rows(const uplift_trial& t, const
     std::size_t j = i;
     for (; j < n && order[j].number == order[i].number; ++j) tie.add(t.treatment[order[j].place] == 1, t.outcome[order[j].place]);
     for (std::size_t k = 1; k <= j - i; ++k) {
-      const double share = static_cast<double>(k) / static_cast<double>(j - i), row = static_cast<double>(i + k);
-      const arm_counts here{before.treated + share * tie.treated, before.control + share * tie.control,
-                            before.treated_good + share * tie.treated_good, before.control_good + share * tie.control_good};
-      if (!(here.control > 0 && (here.treated > 0 || !times_rows))) continue;
-      last = value(here) * (times_rows ? row : 1);
+      const arm_counts here = before.plus(tie, static_cast<double>(k) / static_cast<double>(j - i));
+      if (!(here.control > 0 && (here.treated > 0 || !both_arms))) continue;
+      last = curve(here);
+      const double row = static_cast<double>(i + k);
       if (!begun)  // rows 1 ... row - 1: a straight line up to here, of ratios where those are what the curve is made of
-        sum += last * (times_rows ? (row - 1) * (2 * row - 1) / (6 * row) : (row - 1) / 2);
+        sum += last * (both_arms ? (row - 1) * (2 * row - 1) / (6 * row) : (row - 1) / 2);
       begun = true;
       sum += last;
     }
-    before.treated += tie.treated;
-    before.control += tie.control;
-    before.treated_good += tie.treated_good;
-    before.control_good += tie.control_good;
+    before = before.plus(tie);
     i = j;
   }
   row_uplift_score out{.end = last};
@@ -79,7 +73,7 @@ template<class Value> row_uplift_score mean_of_rows(const uplift_trial& t, const
 inline row_uplift_score qini_rows_minus_line(const uplift_trial& t) {
   static_cast<void>(detail::check_trial("qini_rows_minus_line", t));
   row_uplift_score s = detail::mean_of_rows(
-      t, [](const detail::arm_counts& c) { return c.treated_good - c.control_good * (c.treated / c.control); }, false);
+      t, [](const detail::arm_counts& c) { return c.qini(); }, false);
   s.value -= s.end < 0 ? -0.5 : 0.5;
   return s;
 }
@@ -88,7 +82,7 @@ inline row_uplift_score qini_rows_minus_line(const uplift_trial& t) {
 inline row_uplift_score auuc_rows_mean(const uplift_trial& t) {
   static_cast<void>(detail::check_trial("auuc_rows_mean", t));
   return detail::mean_of_rows(
-      t, [](const detail::arm_counts& c) { return c.treated_good / c.treated - c.control_good / c.control; }, true);
+      t, [](const detail::arm_counts& c) { return c.uplift(); }, true);
 }
 
 }  // namespace walaa::inline WALAA_ABI

@@ -14,7 +14,8 @@
    be: f + d (p g + (1 - p) t) a contact.
 
     Customers are taken by expected profit, largest first, equal ones by row; one who does not fit the budget any more is passed
-    over. f, d and g may differ from customer to customer (`own_offer`). Not for ranking whom an offer persuades: that is uplift, and needs an experiment.
+    over. f, d and g may differ from customer to customer (`own_offer`). Not for ranking whom an offer persuades: that is uplift,
+    and needs an experiment.
 
     Sources: Neslin, Gupta, Kamakura, Lu & Mason (2006), Defection detection, J. Marketing Research 43(2); Verbraken, Verbeke &
     Baesens (2013), A novel profit maximizing metric, IEEE Trans. Knowledge and Data Engineering 25(5). */

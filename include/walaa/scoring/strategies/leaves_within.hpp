@@ -16,11 +16,29 @@
 #include <walaa/scoring/strategy.hpp>
 #include <walaa/survival/leaves_within.hpp>
 
+#include <cstddef>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
 namespace walaa::inline WALAA_ABI {
+
+namespace detail {
+
+/// \throws invalid_input for a table without tenures, and for one that is negative or infinite, with its row
+inline void check_tenures(std::string_view where, customer_view c) {
+  if (!c.has("tenure"))
+    throw invalid_input(error_code::missing_input, std::string(where) + ": the table lacks the column 'tenure'", "tenure");
+  const std::span<const double> tenure = c["tenure"];
+  for (std::size_t i = 0; i < tenure.size(); ++i)
+    if (!is_missing(tenure[i]) && !(is_finite(tenure[i]) && tenure[i] >= 0))
+      refuse(error_code::negative, where, "tenure", i, tenure[i], "is negative or infinite");
+}
+
+}  // namespace detail
+
 namespace strategies {
 
 template<timed_survival_model Model> class leaves_within_strategy {
@@ -42,14 +60,7 @@ template<timed_survival_model Model> class leaves_within_strategy {
   const Model& model() const noexcept { return model_; }
   days horizon() const noexcept { return days{horizon_}; }
 
-  void check(customer_view c) const {
-    if (!c.has("tenure"))
-      throw invalid_input(error_code::missing_input, "leaves_within: the table lacks the column 'tenure'", "tenure");
-    const std::span<const double> tenure = c["tenure"];
-    for (std::size_t i = 0; i < tenure.size(); ++i)
-      if (!is_missing(tenure[i]) && !(is_finite(tenure[i]) && tenure[i] >= 0))
-        detail::refuse(error_code::negative, "leaves_within", "tenure", i, tenure[i], "is negative or infinite");
-  }
+  void check(customer_view c) const { walaa::detail::check_tenures("leaves_within", c); }
 
   void score(customer_view c, score_out out) const {
     const double h = in_units(horizon(), model_.unit);

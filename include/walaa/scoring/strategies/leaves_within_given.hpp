@@ -25,6 +25,7 @@
 #include <walaa/scoring/average_slope.hpp>
 #include <walaa/scoring/explanation.hpp>
 #include <walaa/scoring/name_list.hpp>
+#include <walaa/scoring/strategies/leaves_within.hpp>  // for check_tenures
 #include <walaa/scoring/strategy.hpp>
 #include <walaa/survival/leaves_within.hpp>
 #include <walaa/survival/regression_model.hpp>
@@ -72,12 +73,7 @@ template<survival_regression Model> class leaves_within_given_strategy {
   std::string_view stratum() const noexcept { return stratum_; }
 
   void check(customer_view c) const {
-    if (!c.has("tenure"))
-      throw invalid_input(error_code::missing_input, "leaves_within: the table lacks the column 'tenure'", "tenure");
-    const std::span<const double> tenure = c["tenure"];
-    for (std::size_t i = 0; i < tenure.size(); ++i)
-      if (!is_missing(tenure[i]) && !(is_finite(tenure[i]) && tenure[i] >= 0))
-        walaa::detail::refuse(error_code::negative, tag, "tenure", i, tenure[i], "is negative or infinite");
+    walaa::detail::check_tenures(tag, c);
     for (const std::string_view name : names_.views()) {
       const std::span<const double> x = c[name];
       for (std::size_t i = 0; i < x.size(); ++i)
