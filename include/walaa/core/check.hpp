@@ -97,4 +97,15 @@ inline void check_within(std::string_view where, std::string_view name, double v
                    "is outside [" + number_text(low) + ", " + number_text(high) + "]");
 }
 
+namespace detail {
+
+/// For columns in which NaN means missing.
+inline void check_no_infinity(std::string_view where, std::string_view name, std::span<const double> column) {
+  for (std::size_t i = 0; i < column.size(); ++i)
+    if (!is_finite(column[i]) && !is_missing(column[i]))
+      refuse(error_code::not_finite, where, name, i, column[i], "is infinite; a missing value is NaN");
+}
+
+}  // namespace detail
+
 }  // namespace walaa::inline WALAA_ABI

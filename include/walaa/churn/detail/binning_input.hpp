@@ -21,12 +21,6 @@ inline void refuse_option(std::string_view where, std::string_view name, double 
                       no_row, value);
 }
 
-inline void check_no_infinity(std::string_view where, std::string_view name, std::span<const double> column) {
-  for (std::size_t i = 0; i < column.size(); ++i)
-    if (!is_finite(column[i]) && !is_missing(column[i]))
-      refuse(error_code::not_finite, where, name, i, column[i], "is infinite; a missing value is NaN");
-}
-
 inline void check_classes(std::string_view where, std::span<const double> churned) {
   std::size_t leavers = 0;
   for (std::size_t i = 0; i < churned.size(); ++i) {

@@ -74,12 +74,7 @@ template<survival_regression Model> class leaves_within_given_strategy {
 
   void check(customer_view c) const {
     walaa::detail::check_tenures(tag, c);
-    for (const std::string_view name : names_.views()) {
-      const std::span<const double> x = c[name];
-      for (std::size_t i = 0; i < x.size(); ++i)
-        if (!is_finite(x[i]) && !is_missing(x[i]))
-          walaa::detail::refuse(error_code::not_finite, tag, name, i, x[i], "is infinite; a missing value is NaN");
-    }
+    for (const std::string_view name : names_.views()) walaa::detail::check_no_infinity(tag, name, c[name]);
   }
 
   void score(customer_view c, score_out out) const {
