@@ -2,6 +2,7 @@
 #include <walaa/value/beta_geometric_problem.hpp>
 
 #include <walaa/core/thread_pool.hpp>
+#include <walaa/fit/influence.hpp>
 #include <walaa/fit/interval.hpp>
 #include <walaa/value/bg_nbd.hpp>
 #include <walaa/value/mbg_nbd.hpp>
@@ -149,6 +150,39 @@ TEST(beta_geometric_problem, influence_is_the_move_when_a_row_is_left_out) {
     const auto solved = walaa::solve(*factor, move);
     const double distance = std::sqrt(std::inner_product(move.begin(), move.end(), solved.begin(), 0.0));
     EXPECT_NEAR(all.report().influence[k] / distance, 1, 0.2) << k;  // first order
+  }
+}
+
+/// Most counts are passed over by a bound; here every row has its own gradient.
+template<class Model> void expect_the_five_most_influential_of_all(const purchase_histories& h) {
+  const auto fit = Model::fit(h);
+  ASSERT_EQ(fit.report().influential_rows.size(), 5u);
+  walaa::small_matrix<4> covariance;
+  for (std::size_t i = 0; i < 4; ++i)
+    for (std::size_t j = 0; j < 4; ++j) covariance(i, j) = fit.covariance()[i * 4 + j];
+  const typename Model::likelihood of(*fit, *std::max_element(h.frequency.begin(), h.frequency.end()));
+  walaa::most_influential all;
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    walaa::second_order<4> row;
+    of.add(h[i], h.weight.empty() ? 1 : h.weight[i], row);
+    walaa::small_vector<4> gradient{};
+    for (std::size_t k = 0; k < 4; ++k) gradient[k] = row.gradient(k);
+    all.add(gradient, covariance, i);
+  }
+  for (std::size_t k = 0; k < 5; ++k) {
+    EXPECT_EQ(fit.report().influential_rows[k], static_cast<double>(all.rows()[k].row)) << k;
+    EXPECT_NEAR(fit.report().influence[k] / all.rows()[k].influence, 1, 1e-8) << k;
+  }
+}
+
+TEST(beta_geometric_problem, no_row_is_more_influential_than_the_five_named) {
+  for (const unsigned seed : {10u, 11u, 12u}) {
+    owned_histories h = simulated({.r = 0.3 * (seed - 9), .alpha = 6, .a = 0.4, .b = 2.5}, 9000, seed);
+    expect_the_five_most_influential_of_all<bg_nbd>(h);
+    expect_the_five_most_influential_of_all<mbg_nbd>(h);
+    for (std::size_t i = 0; i < h.frequency.size(); ++i) h.weight.push_back(i % 1000 == 1 ? 9 : static_cast<double>(i % 3));
+    expect_the_five_most_influential_of_all<bg_nbd>(h);
+    expect_the_five_most_influential_of_all<mbg_nbd>(h);
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace {
@@ -39,8 +40,11 @@ TEST(count_groups, carries_other_columns_along) {
     const std::vector<double> x{3, 0, large, 0, 3};
     std::vector<std::size_t> rows;
     const count_groups sorted(
-        x, [](std::size_t i) { return i != 3; }, [&](std::size_t n) { rows.resize(n); },
-        [&](std::size_t k, std::size_t i) { rows[k] = i; });
+        x, [](std::size_t i) { return i != 3; },
+        [&](std::size_t n) {
+          rows.resize(n);
+          return [&](std::size_t k, std::size_t i) { rows[k] = i; };
+        });
     EXPECT_EQ(rows, (std::vector<std::size_t>{1, 0, 4, 2}));
     for (std::size_t k = 0; k < rows.size(); ++k) EXPECT_EQ(rows[k], sorted.row(k));
   }
@@ -70,6 +74,12 @@ TEST(count_groups, gives_every_count_its_share_of_a_sample) {
   EXPECT_EQ(sample[0].last, 2u);
   EXPECT_EQ(sample[1].count, 4);
   EXPECT_EQ(sample[1].first, 2u);
+}
+
+TEST(count_groups, refuses_more_rows_than_it_can_number) {
+  const double one = 1;
+  const std::span<const double> too_many(&one, std::size_t{1} << 32);  // refused before any is read
+  EXPECT_THROW(count_groups(too_many, [](std::size_t) { return true; }), walaa::invalid_input);
 }
 
 TEST(count_groups, may_be_empty) {

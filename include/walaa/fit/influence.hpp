@@ -11,9 +11,10 @@
 
 #include <walaa/math/small_matrix.hpp>
 
-#include <algorithm>  // for max, sort
+#include <algorithm>  // for lower_bound, max
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 namespace walaa::inline WALAA_ABI {
@@ -29,32 +30,39 @@ struct influential_row {
   }
 };
 
+/// g' C g of a row's gradient g, times its weight, in the parameters of the covariance C.
+template<std::size_t N> double influence_squared(const small_vector<N>& g, const small_matrix<N>& covariance) noexcept {
+  double square = 0;
+  for (std::size_t i = 0; i < N; ++i) {
+    double half = 0;
+    for (std::size_t j = 0; j < i; ++j) half += covariance(i, j) * g[j];
+    square += g[i] * (covariance(i, i) * g[i] + 2 * half);
+  }
+  return square;
+}
+
 /// The five most influential of the rows added; sums of blocks combine.
 class most_influential {
  public:
-  /// A row's gradient, times its weight, in the parameters of the covariance.
+  /// A row's gradient, as in influence_squared.
   template<std::size_t N> void add(const small_vector<N>& gradient, const small_matrix<N>& covariance, std::size_t row) {
-    double square = 0;
-    for (std::size_t i = 0; i < N; ++i) {
-      double half = 0;
-      for (std::size_t j = 0; j < i; ++j) half += covariance(i, j) * gradient[j];
-      square += gradient[i] * (covariance(i, i) * gradient[i] + 2 * half);
-    }
+    const double square = influence_squared(gradient, covariance);
     if (may_hold(square)) add(square, row);
   }
 
   /// False for most rows: five others are more influential.
-  bool may_hold(double square) const noexcept { return rows_.size() < most || square > least_; }
+  bool may_hold(double square) const noexcept { return square > least_; }
 
   /// A row whose g' C g is known.
   void add(double square, std::size_t row) {
-    rows_.push_back({square, row});
-    keep_most();
+    const influential_row added{square, row};
+    rows_.insert(std::lower_bound(rows_.begin(), rows_.end(), added), added);
+    if (rows_.size() > most) rows_.pop_back();
+    if (rows_.size() == most) least_ = rows_.back().influence;
   }
 
   most_influential& operator+=(const most_influential& other) {
-    rows_.insert(rows_.end(), other.rows_.begin(), other.rows_.end());
-    keep_most();
+    for (const influential_row& r : other.rows_) add(r.influence, r.row);
     return *this;
   }
 
@@ -67,14 +75,8 @@ class most_influential {
  private:
   static constexpr std::size_t most = 5;
 
-  void keep_most() {
-    std::sort(rows_.begin(), rows_.end());
-    if (rows_.size() > most) rows_.resize(most);
-    least_ = rows_.empty() ? 0 : rows_.back().influence;
-  }
-
-  std::vector<influential_row> rows_;  // influence squared
-  double least_ = 0;
+  std::vector<influential_row> rows_;                        // influence squared
+  double least_ = -std::numeric_limits<double>::infinity();  // of five
 };
 
 }  // namespace walaa::inline WALAA_ABI

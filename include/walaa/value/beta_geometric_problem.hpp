@@ -8,12 +8,13 @@
     sixteen rows are one logarithm of a product. */
 
 #include <walaa/fit/maximum_likelihood.hpp>
+#include <walaa/math/largest.hpp>
 #include <walaa/math/sum.hpp>
 #include <walaa/value/beta_geometric_likelihood.hpp>
 #include <walaa/value/detail/beta_geometric_influence.hpp>
 #include <walaa/value/grouped_histories.hpp>
 
-#include <algorithm>  // for clamp, max
+#include <algorithm>  // for clamp, max, min
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -57,16 +58,14 @@ template<class Model, int AtBirth> class beta_geometric_problem {
   /// Moments of the counts as if nobody left (NBD), and a dropout that is neither rare nor common.
   Model start() const noexcept {
     const double mean = (std::max)(rows_.purchases(), 0.5) / observations();
-    double mean_age = 0, spread = 0;
+    double spread = 0;
     for (std::size_t g = 0; g < rows_.groups().groups(); ++g) {
       const double from_mean = rows_.groups()[g].count - mean;
       spread += rows_.group_weight(g) * from_mean * from_mean;
     }
-    for (std::size_t k = 0; k < rows_.size(); ++k) mean_age += rows_.weight(k) * rows_.age(k);
-    mean_age /= observations();
     spread /= observations();
     const double r = spread > mean ? std::clamp(mean * mean / (spread - mean), 0.1, 5.0) : 5.0;
-    return {r, r * mean_age / mean * 0.7, 1, 2};
+    return {r, r * rows_.mean_age() / mean * 0.7, 1, 2};
   }
 
   log_bounds<4> bounds() const noexcept { return {{-20, -20, -16, -12}, {12, 20, 12, 16}}; }
@@ -126,17 +125,30 @@ template<class Model, int AtBirth> class beta_geometric_problem {
                                            const executor_ref& executor) const {
     const beta_geometric_parameters p{m.r, m.alpha, m.a, m.b};
     const std::vector<beta_geometric_count> counts = count_terms(p);
-    const auto of_rows = [&](std::size_t first, std::size_t last) {
+    const auto of_rows = [&](std::size_t first, std::size_t last, const auto& skipped) {
       most_influential best;
       std::array<double, block_rows> squares;
       rows_.groups().for_each(first, last, [&](std::size_t g, std::size_t from, std::size_t to) {
+        if (skipped(g)) return;
         detail::influences(columns(), from, to, counts[g], p, covariance, squares.data());
         for (std::size_t k = from; k < to; ++k)
           if (best.may_hold(squares[k - from])) best.add(squares[k - from], rows_.groups().row(k));
       });
       return best;
     };
-    return block_sum<most_influential>(rows_.size(), executor, of_rows).rows();
+    // first those who bought most; what five of them have already, most other counts cannot reach
+    constexpr std::size_t enough = 256;
+    const std::size_t rest = rows_.size() - (std::min)(rows_.size(), enough);
+    most_influential best = of_rows(rest, rows_.size(), [](std::size_t) { return false; });
+    const double weight = rows_.weighted() ? largest(rows_.weights()) : 1;
+    std::vector<bool> skipped;
+    for (const beta_geometric_count& c : counts)
+      skipped.push_back(
+          !best.may_hold(weight * weight * detail::most_influence(c, p, grouped_histories::longest_age, covariance)));
+    best += block_sum<most_influential>(rest, executor, [&](std::size_t first, std::size_t last) {
+      return of_rows(first, last, [&](std::size_t g) { return bool{skipped[g]}; });
+    });
+    return best.rows();
   }
 
   void describe(fit_report& report) const { rows_.describe(report); }

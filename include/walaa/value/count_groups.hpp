@@ -7,10 +7,13 @@
     A counting sort, stable, so that the order (and with it the last bits of every sum) depends on the rows alone. */
 
 #include <walaa/core/config.hpp>
+#include <walaa/core/error.hpp>
 #include <walaa/data/detail/large_buffer.hpp>
+#include <walaa/math/largest.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -28,22 +31,22 @@ class count_groups {
   /// Sorts the rows i of a column of whole numbers >= 0 for which kept(i).
   template<class Kept>
   count_groups(std::span<const double> frequency, const Kept& kept)
-      : count_groups(
-            frequency, kept, [](std::size_t) {}, [](std::size_t, std::size_t) {}) {}
+      : count_groups(frequency, kept, [](std::size_t) { return [](std::size_t, std::size_t) {}; }) {}
 
-  /** The same, and other columns sorted with them in one pass: begin(n) once their number is known, then place(k, i) for the
-      sorted place k of every row i. */
-  template<class Kept, class Begin, class Place>
-  count_groups(std::span<const double> frequency, const Kept& kept, const Begin& begin, const Place& place) {
-    double most = 0;
-    for (const double x : frequency) most = (std::max)(most, x);
+  /** The same, and other columns sorted with them in one pass: begin(n), once their number is known, makes the function that is
+      then called with the sorted place k and the row number i of every row. */
+  template<class Kept, class Begin> count_groups(std::span<const double> frequency, const Kept& kept, const Begin& begin) {
+    if (frequency.size() > most_rows)
+      throw invalid_input(error_code::out_of_range, "frequency has more than 2^32 - 1 rows; fit a sample of them, or weights",
+                          "frequency");
+    const double most = largest(frequency);
     if (most > most_in_histogram) {
       make_room(frequency.size());
       for (std::size_t i = 0; i < frequency.size(); ++i)
-        if (kept(i)) rows_[size_++] = i;
+        if (kept(i)) rows_[size_++] = static_cast<std::uint32_t>(i);
       std::stable_sort(rows_.data(), rows_.data() + size_,
-                       [&](std::size_t i, std::size_t j) { return frequency[i] < frequency[j]; });
-      begin(size_);
+                       [&](std::uint32_t i, std::uint32_t j) { return frequency[i] < frequency[j]; });
+      const auto place = begin(size_);
       for (std::size_t k = 0; k < size_; ++k) place(k, rows_[k]);
     } else {
       std::vector<std::size_t> next(static_cast<std::size_t>(most) + 2), odd(next.size());
@@ -54,12 +57,13 @@ class count_groups {
       for (std::size_t x = 1; x < next.size(); ++x) next[x] += next[x - 1] + odd[x];
       size_ = next.back();
       make_room(size_);
-      begin(size_);
-      std::size_t *const rows = rows_.data(), *const ends = next.data();
+      const auto place = begin(size_);
+      std::uint32_t* const rows = rows_.data();
+      std::size_t* const ends = next.data();
       for (std::size_t i = 0; i < frequency.size(); ++i) {
         if (!kept(i)) continue;
         const std::size_t k = ends[static_cast<std::size_t>(frequency[i])]++;
-        rows[k] = i;
+        rows[k] = static_cast<std::uint32_t>(i);
         place(k, i);
       }
       std::size_t first = 0;
@@ -112,11 +116,12 @@ class count_groups {
   }
 
  private:
-  static constexpr double most_in_histogram = 1e6;  // beyond, a histogram may be larger than the data
+  static constexpr std::size_t most_rows = 0xffff'ffff;  // row numbers of 32 bits: the sort is bound by what it writes
+  static constexpr double most_in_histogram = 1e6;       // beyond, a histogram may be larger than the data
 
-  void make_room(std::size_t n) { rows_ = detail::large_buffer<std::size_t>(n); }
+  void make_room(std::size_t n) { rows_ = detail::large_buffer<std::uint32_t>(n); }
 
-  detail::large_buffer<std::size_t> rows_;
+  detail::large_buffer<std::uint32_t> rows_;
   std::size_t size_ = 0;
   std::vector<group> groups_;
 };

@@ -94,17 +94,15 @@ template<class Model> class pareto_nbd_problem {
 
   /// Moments of the counts as if nobody left (NBD); half of the customers leave within a mean age.
   Model start() const noexcept {
-    double mean_age = 0, spread = 0;
+    double spread = 0;
     const double mean = (std::max)(rows_.purchases(), 0.5) / rows_.observations();
     for (std::size_t g = 0; g < rows_.groups().groups(); ++g) {
       const double from_mean = rows_.groups()[g].count - mean;
       spread += rows_.group_weight(g) * from_mean * from_mean;
     }
-    for (std::size_t k = 0; k < rows_.size(); ++k) mean_age += rows_.weight(k) * rows_.age(k);
-    mean_age /= rows_.observations();
     spread /= rows_.observations();
     const double r = spread > mean ? std::clamp(mean * mean / (spread - mean), 0.1, 5.0) : 5.0;
-    return {r, r * mean_age / mean * 0.7, 1, mean_age};
+    return {r, r * rows_.mean_age() / mean * 0.7, 1, rows_.mean_age()};
   }
 
   log_bounds<4> bounds() const noexcept { return {{-20, -20, -16, -20}, {12, 20, 12, 20}}; }

@@ -4,9 +4,12 @@
 /** \file
     How far leaving out each row moves a fit of BG/NBD or MBG/NBD (fit/influence.hpp), several rows at a time. */
 
+#include <walaa/fit/influence.hpp>
 #include <walaa/value/beta_geometric_likelihood.hpp>
 
+#include <algorithm>  // for max
 #include <array>
+#include <cmath>
 #include <cstddef>
 
 namespace walaa::inline WALAA_ABI::detail {
@@ -54,6 +57,25 @@ inline void influences(const beta_geometric_sums::columns& of, std::size_t first
     simd::map_rows<3, 1>(beta_geometric_influence<true>{rows, c, 1 / m.a, 1 / c.stays, lower}, in, {squares}, last - first);
   else
     simd::map_rows<3, 1>(beta_geometric_influence<false>{rows, c, 0, 0, lower}, in, {squares}, last - first);
+}
+
+/** No row of count c and of weight 1, aged at most max_age, has a larger square. A row's gradient lies in a box, but for a and b,
+    which both are linear in w; a form that is nowhere negative is largest at a corner. */
+inline double most_influence(const beta_geometric_count& c, const beta_geometric_parameters& m, double max_age,
+                             const small_matrix<4>& covariance) noexcept {
+  const double log_y = std::log1p(max_age / m.alpha), exposed = max_age / (m.alpha + max_age);
+  double most = 0;
+  for (const double r : {c.first_r - log_y, c.first_r})
+    for (const double alpha : {-c.x / m.alpha, (c.n * exposed - c.x) / m.alpha})
+      for (const double left : {0.0, 1.0}) {
+        small_vector<4> corner{r, alpha, 0, 0};
+        if (c.may_have_left) {
+          corner[2] = c.first_a + left / m.a;
+          corner[3] = c.first_b + (1 - left) / c.stays;
+        }
+        most = (std::max)(most, influence_squared(corner, covariance));
+      }
+  return most * (1 + 1e-9);  // rounding
 }
 
 }  // namespace walaa::inline WALAA_ABI::detail
