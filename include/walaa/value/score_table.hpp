@@ -18,10 +18,10 @@
 
 #include <walaa/core/config.hpp>
 #include <walaa/math/chebyshev.hpp>
-#include <walaa/math/simd/across.hpp>
 #include <walaa/math/simd/lanes.hpp>
+#include <walaa/math/simd/polynomials.hpp>
 
-#include <algorithm>  // for min
+#include <algorithm>  // for copy, min
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -33,7 +33,7 @@ namespace walaa::inline WALAA_ABI {
 
 class score_table {
  public:
-  score_table() : powers_(chebyshev_points) {}  ///< covers nothing
+  score_table() : fits_(1) {}  ///< covers nothing
 
   /** Tabulates f(x, y) > 0 for x = 0 .. counts - 1 and low <= y <= high, and a hair beyond. Ends before the first x for which f
       is too steep (or not finite, or 0): x beyond are not covered. */
@@ -43,16 +43,16 @@ class score_table {
     low_ = low - hair;
     high_ = high + hair;
     for (double pieces = std::ceil(high - low); pieces <= most_pieces && counts_ < static_cast<double>(counts); pieces *= 2) {
-      std::vector<double> before = std::exchange(powers_, {});
+      std::vector<fit_on_a_piece> before = std::exchange(fits_, {});
       double x = 0;
       while (x < static_cast<double>(counts) && tabulate(x, pieces, f)) ++x;
       if (x > counts_) {
-        powers_.resize(static_cast<std::size_t>(x * pieces * points));  // without the pieces of the count that failed
+        fits_.resize(static_cast<std::size_t>(x * pieces));  // without the pieces of the count that failed
         counts_ = x;
         pieces_ = pieces;
         pieces_a_unit_ = density(pieces);
       } else {
-        powers_ = std::move(before);
+        fits_ = std::move(before);
       }
     }
   }
@@ -63,7 +63,7 @@ class score_table {
   /// The tabulated value; x whole, covers(x, y).
   double operator()(double x, double y) const noexcept {
     const double at = (y - low_) * pieces_a_unit_, piece = std::floor(at);
-    return chebyshev_value(&powers_[static_cast<std::size_t>((x * pieces_ + piece) * points)], 2 * (at - piece) - 1);
+    return chebyshev_value(fits_[static_cast<std::size_t>(x * pieces_ + piece)].power.data(), 2 * (at - piece) - 1);
   }
 
   /** N rows at a time, in two steps, so that a caller who takes one after the other for many rows keeps the processor from waiting:
@@ -75,28 +75,26 @@ class score_table {
     const auto covered = (x > -1.0) & (x < counts_) & (y > low_) & (y < high_);
     const simd::lanes<N> at = select(covered, (y - low_) * pieces_a_unit_, 0.0), count = select(covered, x, 0.0);
     const simd::lanes<N> piece = to_numbers(to_integers(at - 0.5));  // a seam belongs to either side
-    return {select(covered, 2.0 * (at - piece) - 1.0, missing), mul_add(count, pieces_, piece) * points};
+    return {select(covered, 2.0 * (at - piece) - 1.0, missing), mul_add(count, pieces_, piece) * static_cast<double>(room)};
   }
   template<int N> WALAA_INLINE simd::lanes<N> value(const place<N>& p) const noexcept {
-    const auto first = to_integers(p.first);
-    const auto power = [&](std::size_t k) __attribute__((always_inline)) { return look_up(powers_.data() + k, first); };
-    const simd::lanes<N> w = p.s * p.s;
-    simd::lanes<N> even = mul_add(power(12), w, power(10)), odd = mul_add(power(11), w, power(9));
-    even = mul_add(even, w, power(8)), odd = mul_add(odd, w, power(7));
-    even = mul_add(even, w, power(6)), odd = mul_add(odd, w, power(5));
-    even = mul_add(even, w, power(4)), odd = mul_add(odd, w, power(3));
-    even = mul_add(even, w, power(2)), odd = mul_add(odd, w, power(1));
-    return mul_add(odd, p.s, mul_add(even, w, power(0)));
+    return simd::polynomials<chebyshev_points>(fits_.front().power.data(), to_integers(p.first), p.s);
   }
 
   std::size_t counts() const noexcept { return static_cast<std::size_t>(counts_); }
-  std::size_t bytes() const noexcept { return powers_.size() * sizeof(double); }
+  std::size_t bytes() const noexcept { return fits_.size() * sizeof(fit_on_a_piece); }
 
   friend bool operator==(const score_table&, const score_table&) = default;
 
  private:
-  static constexpr double most_pieces = 64, points = chebyshev_points;
+  static constexpr std::size_t room = simd::polynomial_room<chebyshev_points>;
+  static constexpr double most_pieces = 64;
   static constexpr double tolerance = 1e-13;
+
+  struct alignas(64) fit_on_a_piece {
+    std::array<double, room> power{};
+    friend bool operator==(const fit_on_a_piece&, const fit_on_a_piece&) = default;
+  };
 
   /// Adds the pieces of one count; false where one of them is not smooth enough.
   template<class F> bool tabulate(double x, double pieces, const F& f) {
@@ -112,7 +110,7 @@ class score_table {
       }
       const chebyshev_fit fit = chebyshev_fit::through(values);
       if (!(fit.tail <= tolerance * least)) return false;
-      powers_.insert(powers_.end(), fit.power.begin(), fit.power.end());
+      std::copy(fit.power.begin(), fit.power.end(), fits_.emplace_back().power.begin());
     }
     return true;
   }
@@ -121,7 +119,7 @@ class score_table {
   double density(double pieces) const noexcept { return pieces / (high_ - low_) * (1 - 0x1p-50); }
 
   double low_ = 0, high_ = 0, counts_ = 0, pieces_ = 1, pieces_a_unit_ = 0;
-  std::vector<double> powers_;  // by count, piece, power
+  std::vector<fit_on_a_piece> fits_;  // by count, piece
 };
 
 }  // namespace walaa::inline WALAA_ABI
