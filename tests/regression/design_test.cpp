@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/regression/design.hpp>  // the header under test comes first: it must stand alone
 
-#include "relative.hpp"  // for EXPECT_RELATIVE
+#include "relative.hpp"        // for EXPECT_RELATIVE
+#include "simd_functions.hpp"  // for forced, paths_here
 
 #include <gtest/gtest.h>
 
@@ -142,7 +143,7 @@ TEST(design, any_executor_gives_the_same_bits) {
   EXPECT_EQ(one.spread, two.spread);
 }
 
-TEST(design, sums_of_products_equal_plain_loops) {
+void expect_sums_of_products_equal_plain_loops() {
   for (const std::size_t n : {1u, 7u, 8u, 255u, 257u, 5000u})
     for (const std::size_t p : {1u, 2u, 3u, 4u, 7u}) {
       std::vector<std::vector<double>> x;
@@ -160,6 +161,13 @@ TEST(design, sums_of_products_equal_plain_loops) {
           EXPECT_NEAR(m[j * d.padded() + k], plain, 1e-14 * size) << n << " " << p << " " << j << " " << k;
         }
     }
+}
+
+TEST(design, sums_of_products_equal_plain_loops) {
+  for (const walaa::simd_path path : walaa::tests::paths_here()) {
+    const walaa::tests::forced on(path);
+    expect_sums_of_products_equal_plain_loops();
+  }
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/regression/logistic.hpp>  // the header under test comes first: it must stand alone
 
-#include "beetles.hpp"   // for beetles
-#include "relative.hpp"  // for EXPECT_RELATIVE
+#include "beetles.hpp"         // for beetles
+#include "relative.hpp"        // for EXPECT_RELATIVE
+#include "simd_functions.hpp"  // for forced, paths_here
 
 #include <walaa/core/thread_pool.hpp>
 
@@ -210,6 +211,55 @@ TEST(logistic, a_large_table_ends_at_the_optimum_of_plain_newton) {
   }
   for (const double s : slope) EXPECT_NEAR(s, 0, 1e-7);  // of 150,000 rows: 1e-12 of a standard error squared
   EXPECT_LE(fit.report().evaluations, 8u);
+}
+
+/// ln L and gradient straight from the columns, and from tiles with the Hessian, against sums in long double.
+TEST(logistic, sums_over_rows_equal_plain_loops) {
+  for (const std::size_t rows : {1u, 5u, 8u, 31u, 32u, 33u, 200u, 700u}) {
+    const drawn d(rows, {-0.5, 0.7, -0.2, 0.4}, rows);
+    std::vector<std::span<const double>> columns;
+    for (const auto& x : d.x) columns.emplace_back(x);
+    const std::vector<double> centre{0.1, -0.2, 0.3}, spread{0.5, 2, 1.5}, gamma{-0.3, 0.2, 0.5, -0.7};
+    const walaa::detail::scaled_design design{columns, centre, spread, rows};
+    std::vector<double> weight, offset, slopes;
+    for (std::size_t i = 0; i < rows; ++i) {
+      weight.push_back(0.5 + 0.1 * static_cast<double>(i % 7));
+      offset.push_back(0.3 * static_cast<double>(i % 5) - 0.6);
+    }
+    for (std::size_t j = 0; j < 3; ++j) slopes.push_back(gamma[j + 1] / spread[j]);
+    for (const bool weighted : {false, true}) {
+      const double *const w = weighted ? weight.data() : nullptr, *const o = weighted ? offset.data() : nullptr;
+      long double sums[5] = {}, size = 0;
+      for (std::size_t i = 0; i < rows; ++i) {
+        long double z[4] = {1}, eta = weighted ? offset[i] : 0;
+        for (std::size_t j = 0; j < 3; ++j) z[j + 1] = (static_cast<long double>(d.x[j][i]) - centre[j]) / spread[j];
+        for (std::size_t j = 0; j < 4; ++j) eta += gamma[j] * z[j];
+        const long double by = weighted ? weight[i] : 1;
+        sums[0] += by * (d.y[i] * eta - std::log1p(std::exp(eta)));
+        for (std::size_t j = 0; j < 4; ++j) sums[1 + j] += by * (d.y[i] - 1 / (1 + std::exp(-eta))) * z[j];
+        size += by * (1 + std::fabs(eta)) * 4;
+      }
+      for (const walaa::simd_path path : walaa::tests::paths_here()) {
+        const walaa::tests::forced on(path);
+        const auto tiles = walaa::detail::sum_tiles(
+            design, 1 + 4 + 16, {}, 1, [&](std::size_t first, std::size_t n, double* tile, double* into) {
+              walaa::simd::on_active_path(
+                  walaa::detail::logistic_tile_call{design, d.y.data(), w, o, gamma.data(), first, n, tile, into});
+            });
+        const auto straight = walaa::detail::sum_tiles(
+            design, 1 + 4, {}, 1,
+            [&](std::size_t first, std::size_t n, double* room, double* into) {
+              walaa::simd::on_active_path(
+                  walaa::detail::logistic_slope_call{design, d.y.data(), w, o, slopes.data(), gamma[0], first, n, room, into});
+            },
+            walaa::block_rows);
+        for (std::size_t k = 0; k < 5; ++k) {
+          EXPECT_NEAR(tiles[k], static_cast<double>(sums[k]), 2e-15 * static_cast<double>(size)) << rows << ' ' << k;
+          EXPECT_NEAR(straight[k], static_cast<double>(sums[k]), 2e-15 * static_cast<double>(size)) << rows << ' ' << k;
+        }
+      }
+    }
+  }
 }
 
 TEST(logistic, a_row_alone_has_the_bits_it_has_in_a_table) {

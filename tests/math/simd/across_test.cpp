@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstddef>
 #include <vector>
 
 namespace {
@@ -31,6 +32,32 @@ struct together {
     out[1] = simd::lanes<N>::all(simd::any(in[0] == 9.0) ? 1 : 0);
   }
 };
+
+/// In lane k of a vector the sum of k + 1 times the vector.
+struct summed_together {
+  template<int N>
+  WALAA_INLINE void operator()(const std::array<simd::lanes<N>, 1>& in, std::array<simd::lanes<N>, 1>& out) const noexcept {
+    std::array<simd::lanes<N>, N> x;
+    for (std::size_t k = 0; k < x.size(); ++k) x[k] = in[0] * simd::lanes<N>::all(static_cast<double>(k + 1));
+    out[0] = simd::sums<N>(x);
+  }
+};
+
+TEST(across_lanes, sums_of_several_vectors_are_each_in_its_lane) {
+  const std::vector<double> x{3, 1, 4, 1, 5, 9, 2, 6};
+  std::vector<double> sums(x.size());
+  for (const way& w : ways_here()) {
+    map_rows_by<1, 1>(w, summed_together{}, {x.data()}, {sums.data()}, x.size());
+    std::size_t width = 1;  // sums[k] is (k + 1) times sums[0] within a vector
+    while (width < x.size() && sums[width] == static_cast<double>(width + 1) * sums[0]) ++width;
+    EXPECT_TRUE(width == 1 || width == 2 || width == 4 || width == 8) << w.name();
+    for (std::size_t first = 0; first < x.size(); first += width) {
+      double all = 0;
+      for (std::size_t k = 0; k < width; ++k) all += x[first + k];
+      for (std::size_t k = 0; k < width; ++k) EXPECT_EQ(sums[first + k], all * static_cast<double>(k + 1)) << w.name();
+    }
+  }
+}
 
 TEST(across_lanes, each_lane_has_its_own_place_in_a_table) {
   const std::vector<double> at{9, 0, 3, 3, 7, 1, 8, 2, 6, 4, 5};

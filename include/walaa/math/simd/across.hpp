@@ -7,6 +7,7 @@
 
 #include <walaa/math/simd/lanes.hpp>
 
+#include <array>
 #include <cstdint>
 #include <utility>  // for integer_sequence
 
@@ -22,6 +23,29 @@ template<int N> WALAA_INLINE lanes<N> look_up(const double* table, const integer
     }
   (std::make_integer_sequence<int, N>{});
 }
+
+/** Of vectors whose lanes go together in groups of 2 W, the lower W of every group (Upper 0) or the upper W (Upper 1): a group of
+    a, then one of b, in turns. */
+template<int W, int Upper, int N> WALAA_INLINE lanes<N> halves(const lanes<N>& a, const lanes<N>& b) noexcept {
+  return [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
+    return lanes<N>{__builtin_shufflevector(a.v, b.v, (K / W % 2 * N + K / (2 * W) * (2 * W) + Upper * W + K % W)...)};
+  }
+  (std::make_integer_sequence<int, N>{});
+}
+
+namespace detail {
+template<int W, int First, int N> WALAA_INLINE lanes<N> sums_of(const std::array<lanes<N>, N>& x) noexcept {
+  if constexpr (W == N) {
+    return x[First];
+  } else {
+    const lanes<N> a = sums_of<2 * W, First, N>(x), b = sums_of<2 * W, First + W, N>(x);
+    return halves<W, 0>(a, b) + halves<W, 1>(a, b);
+  }
+}
+}  // namespace detail
+
+/// The sum of every vector in its lane: a tree for all of them together.
+template<int N> WALAA_INLINE lanes<N> sums(const std::array<lanes<N>, N>& x) noexcept { return detail::sums_of<1, 0, N>(x); }
 
 /// Over the lanes, halves first.
 template<int N> WALAA_INLINE double sum(const lanes<N>& x) noexcept {

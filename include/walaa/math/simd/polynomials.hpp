@@ -11,7 +11,7 @@
 
     For eight lanes that is half of the instructions that picking coefficient after coefficient out of the table takes. */
 
-#include <walaa/math/simd/lanes.hpp>
+#include <walaa/math/simd/across.hpp>
 
 #include <array>
 #include <cstddef>
@@ -37,14 +37,6 @@ template<int N> struct polynomial_rows {
         const auto& x = power[log2(W)].v;
         return lanes<N>{__builtin_shufflevector(x, x, (Lane + K / W * W)...)};
       }
-    (std::make_integer_sequence<int, N>{});
-  }
-
-  /// The lower W (Upper 0) or the upper W of the 2 W coefficients of every lane of a and b, in turns.
-  template<int W, int Upper> WALAA_INLINE static lanes<N> halves(const lanes<N>& a, const lanes<N>& b) noexcept {
-    return [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) {
-      return lanes<N>{__builtin_shufflevector(a.v, b.v, (K / W % 2 * N + K / (2 * W) * (2 * W) + Upper * W + K % W)...)};
-    }
     (std::make_integer_sequence<int, N>{});
   }
 

@@ -35,7 +35,7 @@ class elastic_net_descent {
     const double* const o = y.offset.empty() ? nullptr : y.offset.data();
     const std::vector<double> s = sum_tiles(
         design, 1 + padded + padded * padded, executor, 1, [&](std::size_t first, std::size_t rows, double* tile, double* into) {
-          simd::on_active_path(logistic_tile_call{design, y.value.data(), w, o, at.data(), true, first, rows, tile, into});
+          simd::on_active_path(logistic_tile_call{design, y.value.data(), w, o, at.data(), first, rows, tile, into});
         });
     gradient.resize(n);
     curvature_.resize(n * n);

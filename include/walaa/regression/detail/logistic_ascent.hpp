@@ -4,16 +4,17 @@
 /** \file
     How a logistic regression is fitted: Newton in the internal units of the design, with step-halving.
 
-    Large tables start from the optimum and the Hessian of every eighth block of rows, and keep that Hessian while the decrement
-    shrinks a hundredfold a step by itself (a chord method); the last step and the covariance come from a fresh Hessian, so that
-    the result is that of Newton's method. The choice depends on the number of rows alone.
+    Large tables start from the optimum and the Hessian of every eighth block of rows (which starts from that of every 64th), and
+    keep that Hessian while the decrement shrinks a hundredfold a step by itself (a chord method); the last step and the covariance
+    come from a fresh Hessian at most 1e-6 of the way off, so that the result is that of Newton's method. The choice depends on the
+    number of rows alone.
 
     Separation. At a finite maximum the decrement falls quadratically with the step. Where columns tell the outcomes apart,
     every step still moves some row by about 1 while there is nothing left to gain: then, twice in a row, it is reported. */
 
 #include <walaa/core/progress.hpp>
 #include <walaa/math/cholesky.hpp>
-#include <walaa/regression/detail/logistic_lanes.hpp>
+#include <walaa/regression/detail/logistic_slope_lanes.hpp>
 #include <walaa/regression/outcomes.hpp>
 
 #include <algorithm>
@@ -46,8 +47,9 @@ class logistic_ascent {
     const std::size_t n = design.terms();
     gamma.resize(n, 0);
     const bool large = design.rows > 32 * block_rows;
-    if (large) start_from_a_part();
-    return climb(large, 1, large ? 1e-14 : 1e-17);
+    if (design.rows > 128 * block_rows) start_from_every(64);
+    if (large) start_from_every(8);
+    return climb(large, 1, large ? 1e-12 : 1e-17);
   }
 
   double penalty_of(const std::vector<double>& at) const {
@@ -59,18 +61,18 @@ class logistic_ascent {
  private:
   std::vector<double> gradient_, curvature_;
 
-  void start_from_a_part() {
-    constexpr std::size_t eighth = 8;
+  /// From the optimum of every so many blocks of rows, with their Hessian; unchanged where they have none.
+  void start_from_every(std::size_t every) {
     logistic_ascent part = *this;
+    const double share = static_cast<double>(every);
     part.separable = false;
-    for (double& p : part.penalty) p /= eighth;
-    part.weight = weight / eighth;
+    for (double& p : part.penalty) p /= share;
+    part.weight = weight / share;
     part.max_iterations = 12;
-    const ascent_end end = part.climb(false, eighth, 1e-6);
-    if (end != ascent_end::converged) return;
+    if (part.climb(false, every, 1e-6) != ascent_end::converged) return;
     gamma = part.gamma;
     factor = part.factor;
-    for (double& l : factor) l *= std::sqrt(static_cast<double>(eighth));
+    for (double& l : factor) l *= std::sqrt(share);
   }
 
   /// The objective at a point; its gradient, and its curvature where asked for.
@@ -78,11 +80,16 @@ class logistic_ascent {
     const std::size_t n = design.terms(), padded = design.padded();
     const double* const w = y.weight.empty() ? nullptr : y.weight.data();
     const double* const o = y.offset.empty() ? nullptr : y.offset.data();
-    const std::vector<double> s = sum_tiles(
-        design, 1 + padded + (curved ? padded * padded : 0), executor, every,
-        [&](std::size_t first, std::size_t rows, double* tile, double* into) {
-          simd::on_active_path(logistic_tile_call{design, y.value.data(), w, o, at.data(), curved, first, rows, tile, into});
-        });
+    const auto add_curved = [&](std::size_t first, std::size_t rows, double* tile, double* into) {
+      simd::on_active_path(logistic_tile_call{design, y.value.data(), w, o, at.data(), first, rows, tile, into});
+    };
+    std::vector<double> slopes;
+    for (std::size_t j = 1; j < n; ++j) slopes.push_back(at[j] / design.spread[j - 1]);
+    const auto add = [&](std::size_t first, std::size_t rows, double* room, double* into) {
+      simd::on_active_path(logistic_slope_call{design, y.value.data(), w, o, slopes.data(), at[0], first, rows, room, into});
+    };
+    const std::vector<double> s = curved ? sum_tiles(design, 1 + padded + padded * padded, executor, every, add_curved)
+                                         : sum_tiles(design, 1 + padded, executor, every, add, block_rows);
     ++evaluations;
     gradient_.assign(s.begin() + 1, s.begin() + 1 + static_cast<std::ptrdiff_t>(n));
     for (std::size_t j = 0; j < n; ++j) gradient_[j] -= penalty[j] * at[j];
@@ -153,7 +160,9 @@ class logistic_ascent {
       const double slack = 1e-13 * (std::fabs(value) + weight);
       double there = missing;
       bool up = false;
-      const bool curved = !(chord && decrement / weight < 1e-3);
+      // at the end of a chord the next Hessian is the last: it is taken where the decrement, falling as it did, will be small enough
+      const bool ends = is_finite(before) && decrement / before * decrement < enough * weight;
+      const bool curved = !(chord && decrement / weight < 1e-3) || ends;
       for (double t = 1; t > 1e-6 && !up; t /= 2) {
         for (std::size_t j = 0; j < n; ++j) gamma[j] = from[j] + t * step[j];
         there = evaluate(gamma, curved, every);

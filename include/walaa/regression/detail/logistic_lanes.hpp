@@ -21,12 +21,25 @@ template<int N> WALAA_INLINE simd::lanes<N> logistic_lanes(const simd::lanes<N>&
   return simd::select(eta > 0.0, by, e * by);
 }
 
+/// What rows with these linear predictors add to the log-likelihood, to the gradient (times z) and to the Hessian (times z z').
+template<int N> struct logistic_terms {
+  simd::lanes<N> gained, residual, curvature;
+
+  WALAA_INLINE logistic_terms(const simd::lanes<N>& eta, const simd::lanes<N>& outcome, const simd::lanes<N>& weight) noexcept {
+    using simd::lanes;
+    const auto above = eta > 0.0;
+    const lanes<N> e = simd::exp(simd::select(above, -eta, eta)), by = 1.0 / (e + 1.0), small = e * by;
+    residual = weight * (outcome - simd::select(above, by, small));
+    curvature = weight * (small * by);
+    gained = weight * (outcome * eta - simd::select(above, eta, 0.0) - simd::log1p(e));
+  }
+};
+
 /// Adds a tile to sums = [ln L, gradient (padded), Hessian (padded x padded, lower)]; the outcome may be any share in [0, 1].
 struct logistic_tile_call {
   const scaled_design& design;
   const double *outcome, *weight, *offset;  // the last two may be null
   const double* gamma;                      // as many as terms
-  bool curved;                              // the Hessian too
   std::size_t first, rows;
   double *tile, *into;
 
@@ -34,7 +47,7 @@ struct logistic_tile_call {
     using simd::lanes;
     constexpr std::size_t width = N;
     const std::size_t terms = design.terms(), padded = design.padded(), end = (rows + 7) / 8 * 8;
-    double y[tile_rows], w[tile_rows], known[tile_rows], residual[tile_rows], curvature[tile_rows];
+    alignas(64) double y[tile_rows], w[tile_rows], known[tile_rows], residual[tile_rows], curvature[tile_rows];
     for (std::size_t r = 0; r < end; ++r) {
       const bool there = r < rows;
       y[r] = there ? outcome[first + r] : 0;
@@ -46,13 +59,10 @@ struct logistic_tile_call {
     for (std::size_t r = 0; r < end; r += width) {
       lanes<N> eta = lanes<N>::load(known + r) + gamma[0];
       for (std::size_t j = 1; j < terms; ++j) eta = simd::mul_add(lanes<N>::load(tile + j * tile_rows + r), gamma[j], eta);
-      const auto above = eta > 0.0;
-      const lanes<N> e = simd::exp(simd::select(above, -eta, eta)), by = 1.0 / (e + 1.0), small = e * by;
-      const lanes<N> target = lanes<N>::load(y + r), weighs = lanes<N>::load(w + r);
-      (weighs * (target - simd::select(above, by, small))).store(residual + r);
-      (weighs * (small * by)).store(curvature + r);
-      const lanes<N> gained = target * eta - simd::select(above, eta, 0.0) - simd::log1p(e);
-      log_likelihood = simd::mul_add(weighs, gained, log_likelihood);
+      const logistic_terms<N> t(eta, lanes<N>::load(y + r), lanes<N>::load(w + r));
+      t.residual.store(residual + r);
+      t.curvature.store(curvature + r);
+      log_likelihood = log_likelihood + t.gained;
     }
     into[0] += simd::sum(log_likelihood);
     for (std::size_t j = 0; j < terms; ++j) {
@@ -61,7 +71,7 @@ struct logistic_tile_call {
         slope = simd::mul_add(lanes<N>::load(residual + r), lanes<N>::load(tile + j * tile_rows + r), slope);
       into[1 + j] += simd::sum(slope);
     }
-    if (curved) add_products<N>(tile, curvature, padded, end, into + 1 + padded);
+    add_products<N>(tile, curvature, padded, end, into + 1 + padded, fetch_next_tile{design, first});
   }
 };
 

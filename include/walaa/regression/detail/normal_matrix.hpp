@@ -9,11 +9,13 @@
     out of it, two by four at a time. Columns are padded with zeros to a multiple of four, rows with weight 0. */
 
 #include <walaa/core/executor.hpp>
+#include <walaa/data/detail/large_buffer.hpp>
 #include <walaa/math/simd/across.hpp>
 #include <walaa/math/simd/map_rows.hpp>
 #include <walaa/math/sum.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <span>
 #include <utility>
@@ -41,7 +43,6 @@ WALAA_INLINE void scale_column(const double* from, double centre, double per, st
   constexpr std::size_t width = N;
   std::size_t r = 0;
   for (; r + width <= rows; r += width) {
-    __builtin_prefetch(from + r + tile_rows);  // the next tile: between columns the processor loses track
     ((lanes<N>::load(from + r) - centre) * per).store(to + r);
   }
   for (; r < rows; ++r) to[r] = (from[r] - centre) * per;
@@ -53,6 +54,14 @@ template<int N> WALAA_INLINE void fill_tile(const scaled_design& d, std::size_t 
   for (std::size_t r = 0; r < tile_rows; ++r) z[r] = 1;
   for (std::size_t j = 0; j < d.columns.size(); ++j)
     scale_column<N>(d.columns[j].data() + first, d.centre[j], 1 / d.spread[j], rows, z + (j + 1) * tile_rows);
+}
+
+/// The sums of N vectors from First on.
+template<int N, std::size_t First> WALAA_INLINE void add_sums(const std::array<simd::lanes<N>, 8>& x, double* to) noexcept {
+  [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
+    simd::sums<N>({x[First + K]...}).store(to + First);
+  }
+  (std::make_index_sequence<N>{});
 }
 
 /// Four products of columns k .. k + 3 of the tile with each of two weighted columns, added to two rows of the matrix.
@@ -76,18 +85,32 @@ WALAA_INLINE void multiply_two_by_four(const double* one, const double* other, c
     b2 = simd::mul_add(b, c2, b2);
     b3 = simd::mul_add(b, c3, b3);
   }
-  to_one[0] += simd::sum(a0), to_one[1] += simd::sum(a1), to_one[2] += simd::sum(a2), to_one[3] += simd::sum(a3);
-  to_other[0] += simd::sum(b0), to_other[1] += simd::sum(b1), to_other[2] += simd::sum(b2), to_other[3] += simd::sum(b3);
+  const std::array<lanes<N>, 8> products{a0, a1, a2, a3, b0, b1, b2, b3};
+  alignas(64) double added[8];
+  [&]<std::size_t... Part>(std::index_sequence<Part...>) __attribute__((always_inline)) {
+    (add_sums<N, Part * width>(products, added), ...);
+  }
+  (std::make_index_sequence<8 / width>{});
+  for (std::size_t k = 0; k < 4; ++k) {
+    to_one[k] += added[k];
+    to_other[k] += added[4 + k];
+  }
 }
 
-/// matrix += Z' diag(w) Z, at least its lower triangle; rows a multiple of eight, w zero where the tile has no row.
-template<int N>
-WALAA_INLINE void add_products(const double* z, const double* w, std::size_t padded, std::size_t rows, double* matrix) noexcept {
+/** matrix += Z' diag(w) Z, at least its lower triangle; rows a multiple of eight, w zero where the tile has no row.
+    \param meanwhile  called with every column and every eighth row, evenly over the work */
+template<int N, class Meanwhile>
+WALAA_INLINE void add_products(const double* z, const double* w, std::size_t padded, std::size_t rows, double* matrix,
+                               const Meanwhile& meanwhile) noexcept {
   using simd::lanes;
   constexpr std::size_t width = N;
-  double weighted[2][tile_rows];
+  alignas(64) double weighted[2][tile_rows];
   for (std::size_t j = 0; j < padded; j += 2) {
     for (std::size_t r = 0; r < rows; r += width) {
+      if (r % 8 == 0) {
+        meanwhile(j, r);
+        meanwhile(j + 1, r);
+      }
       const lanes<N> by = lanes<N>::load(w + r);
       (by * lanes<N>::load(z + j * tile_rows + r)).store(weighted[0] + r);
       (by * lanes<N>::load(z + (j + 1) * tile_rows + r)).store(weighted[1] + r);
@@ -97,6 +120,16 @@ WALAA_INLINE void add_products(const double* z, const double* w, std::size_t pad
                               matrix + (j + 1) * padded + k);
   }
 }
+
+/// What to do meanwhile: fetch the next tile. Between columns the processor loses track of where it is read.
+struct fetch_next_tile {
+  const scaled_design& design;
+  std::size_t first;  // row of this tile
+
+  WALAA_INLINE void operator()(std::size_t term, std::size_t row) const noexcept {
+    if (term > 0 && term < design.terms()) __builtin_prefetch(design.columns[term - 1].data() + first + tile_rows + row);
+  }
+};
 
 /// Numbers that are added place by place.
 struct sums {
@@ -109,20 +142,22 @@ struct sums {
 
 /** Sums over all tiles, of `size` numbers: add(first, rows, tile, sums) for each tile in order. Whole blocks of rows are dealt
     to at most 64 parts, a number that does not depend on threads, and the parts are added in pairs, in order.
-    \param every  1, or the blocks that are skipped between two that are used, plus 1 */
+    \param every  1, or the blocks that are skipped between two that are used, plus 1
+    \param most   rows of a tile, a divisor of block_rows */
 template<class Add>
 std::vector<double> sum_tiles(const scaled_design& d, std::size_t size, const executor_ref& executor, std::size_t every,
-                              Add&& add) {
+                              Add&& add, std::size_t most = tile_rows) {
   const std::size_t blocks = (d.rows + block_rows - 1) / block_rows, used = (blocks + every - 1) / every;
   const std::size_t parts = (std::min)(used, std::size_t{64});
   std::vector<sums> part(parts);
   executor.parallel_for(parts, [&](std::size_t p) {
     part[p].of.assign(size, 0.0);
-    std::vector<double> tile(d.tile_size(), 0.0);
+    const large_buffer<double> tile(d.tile_size());
+    std::fill_n(tile.data(), d.tile_size(), 0.0);
     for (std::size_t b = p * used / parts; b < (p + 1) * used / parts; ++b) {
       const std::size_t end = (std::min)(d.rows, (b * every + 1) * block_rows);
-      for (std::size_t first = b * every * block_rows; first < end; first += tile_rows)
-        add(first, (std::min)(tile_rows, end - first), tile.data(), part[p].of.data());
+      for (std::size_t first = b * every * block_rows; first < end; first += most)
+        add(first, (std::min)(most, end - first), tile.data(), part[p].of.data());
     }
   });
   return pairwise_sum(std::move(part)).of;
@@ -162,12 +197,12 @@ struct products_call {
   double *tile, *matrix;
 
   template<int N> WALAA_INLINE void run() const noexcept {
-    double w[tile_rows];
+    alignas(64) double w[tile_rows];
     std::size_t r = 0;
     for (; r < rows; ++r) w[r] = weights ? weights[first + r] : 1;
     for (; r % 8 != 0; ++r) w[r] = 0;
     fill_tile<N>(design, first, rows, tile);
-    add_products<N>(tile, w, design.padded(), r, matrix);
+    add_products<N>(tile, w, design.padded(), r, matrix, fetch_next_tile{design, first});
   }
 };
 
