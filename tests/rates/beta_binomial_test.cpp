@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/rates/beta_binomial.hpp>
 
+#include "coverage.hpp"
 #include "rate_data.hpp"  // for saxony_boys
 #include "relative.hpp"   // for EXPECT_RELATIVE
 
@@ -222,11 +223,9 @@ TEST(beta_binomial, columns_equal_rows_and_keep_what_is_missing) {
 // ---- recovery by simulation ----
 
 TEST(beta_binomial, intervals_cover_the_truth) {
-  // 200 samples of 300 units. If intervals cover with 95 %, fewer than 180 do with a chance of 1.2e-3 and more than 198 with
-  // 4e-4: a false alarm in 300 for the two parameters together. The seeds are fixed.
   const beta_binomial truth{.mean = 0.3, .correlation = 0.15};
-  int mean = 0, correlation = 0;
-  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+  walaa::tests::coverage held("beta_binomial", {"mean", "correlation"});
+  for (std::uint64_t seed = 1; seed <= held.samples(); ++seed) {
     walaa::random_stream draw(seed);
     column k, n;
     for (int i = 0; i < 300; ++i) {
@@ -238,13 +237,10 @@ TEST(beta_binomial, intervals_cover_the_truth) {
     const auto fit = fit_of(k, n);
     ASSERT_EQ(fit.report().status, fit_status::converged) << fit.report().full();
     const auto intervals = walaa::parameter_intervals(fit);
-    mean += intervals[0].low <= truth.mean && truth.mean <= intervals[0].high;
-    correlation += intervals[1].low <= truth.correlation && truth.correlation <= intervals[1].high;
+    held.add(0, intervals[0], truth.mean);
+    held.add(1, intervals[1], truth.correlation);
   }
-  EXPECT_GE(mean, 180);
-  EXPECT_LE(mean, 198);
-  EXPECT_GE(correlation, 180);
-  EXPECT_LE(correlation, 198);
+  held.expect();
 }
 
 // ---- bad input ----

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/regression/logistic.hpp>  // the header under test comes first: it must stand alone
 
-#include "beetles.hpp"         // for beetles
+#include "beetles.hpp"  // for beetles
+#include "coverage.hpp"
 #include "relative.hpp"        // for EXPECT_RELATIVE
 #include "simd_functions.hpp"  // for forced, paths_here
 
@@ -321,19 +322,13 @@ TEST(logistic, comes_back_from_a_tree) {
 // probability 2.3e-4 for each of three coefficients; with these seeds the outcome is fixed.
 TEST(logistic, intervals_cover_the_truth) {
   const std::vector<double> truth{-0.6, 0.7, -0.4};
-  int covered[3] = {};
-  for (std::uint64_t k = 0; k < 200; ++k) {
+  walaa::tests::coverage held("logistic", {"(intercept)", "x0", "x1"});
+  for (std::uint64_t k = 0; k < held.samples(); ++k) {
     const drawn d(400, truth, 1000 + k);
     const auto fit = logistic_model::fit(d.columns(), {.value = d.y});
-    for (std::size_t j = 0; j < 3; ++j) {
-      const auto i = fit->beta.interval(j);
-      covered[j] += i.low <= truth[j] && truth[j] <= i.high;
-    }
+    for (std::size_t j = 0; j < 3; ++j) held.add(j, fit->beta.interval(j), truth[j]);
   }
-  for (const int c : covered) {
-    EXPECT_GE(c, 178);
-    EXPECT_LE(c, 199);
-  }
+  held.expect();
 }
 
 // ---- data that cannot be fitted: a status, with words ----

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/survival/aft.hpp>
 
+#include "coverage.hpp"
 #include "cox_tables.hpp"
 #include "refuses.hpp"
 #include "relative.hpp"
@@ -364,15 +365,10 @@ TEST(aft, bad_input_is_refused_by_row_and_rule) {
 
 // ---- recovery ----
 
-/// Intervals of both slopes and of ln(scale): how many of `samples` cover the truth. WALAA_SOAK sets another number of samples.
 void expect_coverage(lifetime_law law, std::uint64_t seed) {
-  // 200 samples of 400 customers; a right 95 % interval covers fewer than 180 times with probability 0.002, more than 199 times
-  // with 0.0004: for the nine numbers of this file less than 0.03 in all. The seed is fixed.
-  const char* const soak = std::getenv("WALAA_SOAK");
-  const std::uint64_t samples = soak ? std::strtoull(soak, nullptr, 10) : 200;
   const column truth{1.5, 0.7, -0.4, std::log(0.8)};
-  std::vector<std::size_t> covered(4, 0);
-  for (std::uint64_t k = 0; k < samples; ++k) {
+  walaa::tests::coverage held(std::string(walaa::law_name(law)), {"(intercept)", "group", "size", "ln(scale)"});
+  for (std::uint64_t k = 0; k < held.samples(); ++k) {
     walaa::random_stream draw(seed, k);
     column duration, event, group, size;
     for (int i = 0; i < 400; ++i) {
@@ -389,22 +385,9 @@ void expect_coverage(lifetime_law law, std::uint64_t seed) {
     }
     const auto fit = aft_model::fit(law, {.duration = duration, .event = event}, {{"group", group}, {"size", size}});
     ASSERT_EQ(fit.report().status, fit_status::converged) << fit.report().full();
-    for (std::size_t j = 0; j < 4; ++j) {
-      const auto i = fit->estimates.interval(j);
-      covered[j] += i.low <= truth[j] && truth[j] <= i.high;
-    }
+    for (std::size_t j = 0; j < 4; ++j) held.add(j, fit->estimates.interval(j), truth[j]);
   }
-  for (std::size_t j = 1; j < 4; ++j) {
-    const double share = static_cast<double>(covered[j]) / static_cast<double>(samples);
-    EXPECT_GE(share, soak ? 0.934 : 0.90) << j;
-    EXPECT_LE(share, soak ? 0.966 : 0.995) << j;
-    if (soak)
-      std::printf("%s %s: %.4f of %llu\n", std::string(walaa::law_name(law)).c_str(),
-                  j == 3   ? "ln(scale)"
-                  : j == 1 ? "group"
-                           : "size",
-                  share, static_cast<unsigned long long>(samples));
-  }
+  held.expect();
 }
 
 TEST(aft, intervals_of_the_weibull_cover_the_truth) { expect_coverage(lifetime_law::weibull, 20260201); }

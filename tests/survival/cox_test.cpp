@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/survival/cox.hpp>  // the header under test comes first: it must stand alone
 
+#include "coverage.hpp"
 #include "cox_tables.hpp"           // for six_customers, aml_table, rossi, telco_monthly
 #include "relative.hpp"             // for EXPECT_RELATIVE
 #include "survival_model_laws.hpp"  // for expect_survival_model_laws
+
+#include <walaa/math/random.hpp>
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -289,6 +293,29 @@ TEST(cox, validate_refuses_what_is_no_model) {
   EXPECT_TRUE(refused([](auto& m) { m.curves[0].drift.pop_back(); }));
   EXPECT_TRUE(refused([](auto& m) { m.curves[0].drift[0] = walaa::missing; }));
   EXPECT_TRUE(refused([](auto& m) { m.evidence.leavers = -1; }));
+}
+
+// ---- recovery ----
+
+TEST(cox, intervals_cover_the_truth) {
+  const double truth[] = {0.6, -0.4};
+  walaa::tests::coverage held("cox", {"group", "size"});
+  for (std::uint64_t k = 0; k < held.samples(); ++k) {
+    walaa::random_stream draw(20260302, k);
+    std::vector<double> duration, event, group, size;
+    for (int i = 0; i < 300; ++i) {
+      group.push_back(draw.chance(0.4) ? 1 : 0);
+      size.push_back(draw.normal());
+      const double risk = std::exp(truth[0] * group.back() + truth[1] * size.back());
+      const double life = std::sqrt(draw.exponential(0.02 * risk)), seen = 2 + 12 * draw.uniform();
+      duration.push_back(life < seen ? life : seen);
+      event.push_back(life < seen ? 1 : 0);
+    }
+    const auto fit = cox_model::fit({.time = {.duration = duration, .event = event}, .x = {{"group", group}, {"size", size}}});
+    ASSERT_EQ(fit.report().status, fit_status::converged) << fit.report().full();
+    for (std::size_t j = 0; j < 2; ++j) held.add(j, fit->estimates.interval(j), truth[j]);
+  }
+  held.expect();
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <walaa/survival/sbg.hpp>
 
+#include "coverage.hpp"
 #include "relative.hpp"
 #include "survival_model_laws.hpp"
 #include "telco_counts.hpp"
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
@@ -189,31 +191,24 @@ TEST(sbg, options_are_checked) {
 // ---- recovery ----
 
 TEST(sbg, intervals_cover_the_truth) {
-  // 200 samples of 1,000 customers; coverage of each parameter between 90 and 99 %: by the binomial law a right 95 % interval
-  // falls outside with probability 0.002 below and 0.001 above, for both parameters 0.006. The seed is fixed.
-  const sbg truth{0.8, 1.6};
-  int alpha = 0, beta = 0;
-  for (std::uint64_t sample = 0; sample < 200; ++sample) {
-    walaa::random_stream draw(20260101, sample);
+  walaa::tests::coverage held("sbg", {"alpha", "beta"});
+  for (std::uint64_t k = 0; k < held.samples(); ++k) {
+    walaa::random_stream draw(20260301, k);
     column duration, event;
     for (int i = 0; i < 1000; ++i) {
-      const double theta = draw.beta(truth.alpha, truth.beta);
+      const double leaves = draw.beta(0.8, 1.6), asked = 3 + static_cast<double>(draw.below(8));
       double t = 1;
-      while (t < 8 && !draw.chance(theta)) ++t;
-      const bool left = t < 8;
-      duration.push_back(left ? t : 7);
-      event.push_back(left ? 1 : 0);
+      while (t < asked && !draw.chance(leaves)) ++t;
+      duration.push_back(t);
+      event.push_back(t < asked || draw.chance(leaves) ? 1 : 0);
     }
     const auto fit = sbg::fit(walaa::spells{.duration = duration, .event = event});
     ASSERT_EQ(fit.report().status, fit_status::converged) << fit.report().full();
     const auto intervals = walaa::parameter_intervals(fit);
-    alpha += intervals[0].low <= truth.alpha && truth.alpha <= intervals[0].high;
-    beta += intervals[1].low <= truth.beta && truth.beta <= intervals[1].high;
+    held.add(0, intervals[0], 0.8);
+    held.add(1, intervals[1], 1.6);
   }
-  EXPECT_GE(alpha, 180);
-  EXPECT_LE(alpha, 198);
-  EXPECT_GE(beta, 180);
-  EXPECT_LE(beta, 198);
+  held.expect();
 }
 
 }  // namespace
