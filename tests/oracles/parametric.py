@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # /// script
-# dependencies = ["lifelines>=0.30", "mpmath>=1.3", "numpy>=1.26", "pandas>=2", "scipy>=1.11"]
+# dependencies = ["lifelines>=0.30", "numpy>=1.26", "pandas>=2", "scipy>=1.11"]
 # ///
 """Lifetimes by distribution, hazards by the period, logistic regression, renewals and a share that stays, on random sets: against R's
 survreg and glm where Rscript is there, lifelines where entry is late, and a maximum of our own likelihoods that SciPy finds."""
@@ -31,7 +31,18 @@ suppressMessages(library(survival))
 args <- commandArgs(TRUE)
 d <- read.csv(args[1]); out <- list()
 put <- function(set, what, v) out[[length(out) + 1]] <<- data.frame(set = set, what = what, k = seq_along(v), v = as.numeric(v))
-tight <- glm.control(epsilon = 1e-14, maxit = 60)
+tight <- glm.control(epsilon = 1e-12, maxit = 60)
+# glm stops early for a link that is not canonical, its errors are of expected curvature and of the step before: go on from there
+observed <- function(f, link, offset) {
+  X <- model.matrix(f); y <- f$y; w <- f$prior.weights; b <- coef(f)
+  for (step in 1:5) {
+    eta <- drop(X %*% b) + offset; e <- exp(eta)
+    if (link == "cloglog") { a <- e * exp(-e) / -expm1(-e); g <- ifelse(y == 1, a, -e); h <- ifelse(y == 1, a * (1 - e - a), -e) }
+    else { m <- plogis(eta); g <- y - m; h <- -m * (1 - m) }
+    V <- solve(crossprod(X, -h * w * X)); b <- b + drop(V %*% crossprod(X, w * g))
+  }
+  list(coef = b, se = sqrt(diag(V)))
+}
 for (s in unique(d$set)) {
   x <- d[d$set == s, ]
   xs <- grep("^x", names(x), value = TRUE); xs <- xs[!is.na(x[1, xs])]
@@ -43,16 +54,16 @@ for (s in unique(d$set)) {
     put(s, paste(law, "se"), sqrt(diag(f$var))); put(s, paste(law, "loglik"), f$loglik)
   }
   f <- glm(as.formula(paste("left ~", terms)), binomial, x, weights = w, offset = off, control = tight)
-  put(s, "logistic coef", coef(f)); put(s, "logistic se", sqrt(diag(vcov(f)))); put(s, "logistic fitted", fitted(f))
+  o <- observed(f, "logit", x$off); put(s, "logistic coef", o$coef); put(s, "logistic se", o$se); put(s, "logistic fitted", fitted(f))
   p <- x[rep(seq_len(nrow(x)), x$periods - x$began), ]   # a row for every period at risk
   p$period <- unlist(mapply(seq, x$began + 1, x$periods, SIMPLIFY = FALSE))
   p$gone <- as.numeric(p$left == 1 & p$period == p$periods)
   p <- p[p$period %in% unique(p$period[p$gone == 1]), ]  # periods in which nobody leaves have hazard 0
   for (link in c("cloglog", "logit")) {
     f <- glm(as.formula(paste("gone ~ 0 + factor(period) +", terms)), binomial(link), p, weights = w, control = tight)
-    n <- length(coef(f)) - length(xs)
-    put(s, paste(link, "baseline"), coef(f)[seq_len(n)]); put(s, paste(link, "coef"), coef(f)[n + seq_along(xs)])
-    v <- sqrt(diag(vcov(f))); put(s, paste(link, "se"), v[n + seq_along(xs)])
+    n <- length(coef(f)) - length(xs); o <- observed(f, link, 0)
+    put(s, paste(link, "baseline"), o$coef[seq_len(n)]); put(s, paste(link, "coef"), o$coef[n + seq_along(xs)])
+    put(s, paste(link, "se"), o$se[n + seq_along(xs)])
     put(s, paste(link, "loglik"), sum(p$w * ifelse(p$gone == 1, log(fitted(f)), log1p(-fitted(f)))))
   }
 }
@@ -121,7 +132,7 @@ if shutil.which("Rscript"):
     version = subprocess.run(["Rscript", "-e", "cat(as.character(getRversion()), as.character(packageVersion('survival')))"], capture_output=True, text=True, check=True).stdout
     agree = Agreement("R {}, survival {}".format(*version.split()))
     by_set = {s: g.groupby("what")["v"].apply(np.asarray) for s, g in answers.groupby("set")}
-    ends = {}
+    ends, lost = {}, 0
     for d in frames:
         theirs, names = by_set[int(d["set"].iloc[0])], names_of(d)
         if (d["entry"] == 0).all():
@@ -131,6 +142,9 @@ if shutil.which("Rscript"):
                 if m.status != "converged":
                     continue
                 se = np.array(list(m.standard_errors_.values()))
+                if not np.isfinite(theirs[f"{law} coef"]).all():
+                    lost += 1
+                    continue
                 seen(f"{ours}: coefficients, ln(scale)", list(m.params_.values()), theirs[f"{law} coef"], se)
                 seen(f"{ours}: standard errors", se, theirs[f"{law} se"])
                 seen(f"{ours}: log-likelihoods", [m.null_log_likelihood_, m.log_likelihood_], theirs[f"{law} loglik"])
@@ -155,26 +169,23 @@ if shutil.which("Rscript"):
             seen(f"{link}: standard errors", se, theirs[f"{link} se"])
             seen(f"{link}: log-likelihood", m.log_likelihood_, theirs[f"{link} loglik"])
     print({" ".join(key): count for key, count in ends.items()})
-    failed += finish(agree)
+    print(f"survreg runs away on {lost}")
+    failed += finish(agree) + (lost > 3)
 else:
     print("Rscript is not there: R left out")
 
 agree = Agreement(f"lifelines {lifelines.__version__}")
-FITTERS = {"weibull": lifelines.WeibullAFTFitter, "log-normal": lifelines.LogNormalAFTFitter, "log-logistic": lifelines.LogLogisticAFTFitter}
-for d in frames:
+FITTERS = {"weibull": (lifelines.WeibullAFTFitter, "lambda_"), "log-normal": (lifelines.LogNormalAFTFitter, "mu_")}
+late = [d for d in frames if (d["entry"] > 0).any()]
+for d in late:
     names = names_of(d)
-    if (d["entry"] == 0).all():
-        continue
-    for law, fitter in FITTERS.items():
+    for law, (fitter, location) in FITTERS.items():
         m = walaa.AFTModel(law).fit(d, duration="time", event="left", covariates=names, entry="entry", weights=weights_of(d))
-        if m.status != "converged":
-            continue
-        other = fitter().fit(d[[*names, "time", "left", "entry", "w"]], "time", "left", entry_col="entry", weights_col="w")
-        seen(f"{law}: log-likelihood", m.log_likelihood_, other.log_likelihood_)
-        location = other.params_.loc[other.params_.index.get_level_values(0)[0]] if law == "log-normal" else other.params_.loc[{"weibull": "lambda_", "log-logistic": "alpha_"}[law]]
+        other = fitter().fit(d[[*names, "time", "left", "entry", "w"]], "time", "left", entry_col="entry", weights_col="w", fit_options={"gtol": 1e-8})
+        seen(f"{law}, late entry: log-likelihood", m.log_likelihood_, other.log_likelihood_)
         se = np.array(list(m.standard_errors_.values()))[: len(names) + 1]
-        seen(f"{law}: coefficients", list(m.params_.values())[: len(names) + 1], location[["Intercept", *names]], se)
-failed += finish(agree, {"log-likelihood": 1e-8}, 2e-3)  # it stops where its gradient is small enough for it
+        seen(f"{law}, late entry: coefficients", list(m.params_.values())[: len(names) + 1], other.params_[location][["Intercept", *names]], se)
+failed += finish(agree, {"coefficients": 1e-4})  # it knows a place to the root of what it knows the value to
 
 agree = Agreement("a maximum that SciPy finds")
 
@@ -184,6 +195,20 @@ def climb(f, start):
     best = minimize(f, start, method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-11, "maxiter": 5_000, "maxfev": 5_000})
     return minimize(f, best.x, method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-11, "maxiter": 5_000, "maxfev": 5_000})
 
+
+for d in late:  # lifelines' log-logistic stops 1e-6 short
+
+    def log_logistic(theta, d=d):
+        at, sigma = theta[0] + d[names_of(d)].to_numpy() @ theta[1:-1], np.exp(theta[-1])
+        z = (np.log(d["time"].to_numpy()) - at) / sigma
+        before = np.where(d["entry"] > 0, np.log1p((d["entry"].to_numpy() / np.exp(at)) ** (1 / sigma)), 0)
+        gone = z - np.log(sigma * d["time"].to_numpy()) - np.log1p(np.exp(z))
+        return -(d["w"] * (before - np.log1p(np.exp(z)) + np.where(d["left"] == 1, gone, 0))).sum()
+
+    m = walaa.AFTModel("log-logistic").fit(d, duration="time", event="left", covariates=names_of(d), entry="entry", weights=weights_of(d))
+    there = climb(log_logistic, (1.5, *(0.0 for _ in names_of(d)), -0.5))
+    seen("log-logistic, late entry: log-likelihood", m.log_likelihood_, -there.fun)
+    seen("log-logistic, late entry: coefficients", list(m.params_.values()), there.x, np.array(list(m.standard_errors_.values())))
 
 ends = {}
 for k in range(200):
@@ -231,5 +256,5 @@ for k in range(200):
         ours = list(m.params_.values())
         seen("cure: logit(stays), intercept, ln(scale)", ours, there.x, np.array(list(m.standard_errors_.values())))
 print({" ".join(key): count for key, count in ends.items()})
-failed += finish(agree, {"parameters": 1e-5, "intercept": 1e-5})  # a simplex knows a place to the root of what it knows the value to
+failed += finish(agree, {"parameters": 1e-5, "intercept": 1e-5, "coefficients": 1e-4})  # so does a simplex
 sys.exit(1 if failed else 0)
