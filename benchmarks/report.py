@@ -61,6 +61,7 @@ THREADS = [
     ("likelihood pass", "pass/walaa/{path}"),
     ("copy of three columns", "copy"),
     ("copy of four columns", "copy/four columns"),
+    ("additions that keep a core busy", "core"),
 ]
 GROWTH = [
     ("P(alive)", "p_alive/walaa/{path}/{n}", COPY),
@@ -188,6 +189,9 @@ def page_of(times: Times, log: dict) -> str:
             one, two = (times.get(f"{pattern}/threads:{k}/{n}/real_time", "wall", path=best) for k in (1, 2))
             if one and two:
                 rows.append([what, time_text(one), time_text(two), number(one / two)])
+    one, two = times.get("summarize/walaa/10000000", "wall"), times.get("summarize/walaa/two threads/10000000/real_time", "wall")
+    if one and two:
+        rows.append(["10,000,000 purchases to customers", time_text(one), time_text(two), number(one / two)])
     lines += table([f"1,000,000 rows, {best}, wall time", "one thread", "two threads", "one : two"], rows)
 
     rows = []

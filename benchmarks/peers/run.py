@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""walaa from Python beside lifetimes, lifelines, scikit-survival, scikit-learn, NumPy with SciPy, GSL, pandas, polars and duckdb: one run, one thread each, in turns.
+"""walaa from Python beside lifetimes, lifelines, scikit-survival, scikit-learn, R survival, NumPy with SciPy, GSL, pandas, polars and
+duckdb: one run, one thread each, in turns.
 
 Every peer runs in a process and an environment of its own (build/peers; packages by the block at the top of its script). In each round
 every peer does the task once, in random order; the least CPU time of all rounds counts, and the least wall time stands beside it. What
@@ -25,7 +26,7 @@ BEGIN, END = "<!-- peers: written by ./dev bench --peers -->", "<!-- end of peer
 sys.path.insert(0, str(HERE.parent))
 from gate import processor, time_text, write_between  # noqa: E402
 
-PEERS = ["walaa", "lifetimes", "lifelines", "sksurv", "numpy", "gsl", "pandas", "polars", "duckdb"]
+PEERS = ["walaa", "lifetimes", "lifelines", "sksurv", "r", "numpy", "gsl", "pandas", "polars", "duckdb"]
 # task -> what it is, the peers to beat and how often with AVX2 and with AVX-512 (none: shown, no target), and how far results may differ
 TASKS = {
     "fit 2,357": ("BG/NBD fit, CDNOW's 2,357 customers", {"lifetimes": (50, 50)}, 1e-3),
@@ -39,8 +40,8 @@ TASKS = {
     "12-month value": ("12-month lifetime value, 1,000,000 customers in a pandas frame", {"lifetimes": (500, 500)}, 1e-6),
     "Kaplan-Meier": ("survival curve of 10,000,000 customers, whole days", {"lifelines": (8, 8)}, 1e-9),
     "Harrell's C": ("Harrell's C, 1,000,000 customers", {"lifelines": (20, 20)}, 1e-12),
-    "Cox, whole days": ("Cox (Efron), 1,000,000 customers, ten columns, whole days", {"lifelines": (6, 6)}, 1e-5),
-    "Cox, few ties": ("the same by the second", {"lifelines": (60, 60), "sksurv": (60, 60)}, 1e-5),
+    "Cox, whole days": ("Cox (Efron), 1,000,000 customers, ten columns, whole days", {"lifelines": (6, 6), "r": (25, 25)}, 1e-5),
+    "Cox, few ties": ("the same by the second", {"lifelines": (60, 60), "sksurv": (60, 60), "r": (25, 25)}, 1e-5),
     "logistic": ("logistic regression, 1,000,000 customers, twenty columns", {"sksurv": (2, 2)}, 1e-2),
     "AUC": ("AUC of 1,000,000 customers", {"sksurv": (4, 4)}, 1e-12),
     "summarise": ("10,000,000 unsorted purchases to 1,000,000 customers, with mean repeat spend", {"duckdb": (10, 10)}, 1e-9),

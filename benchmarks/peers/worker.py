@@ -84,7 +84,8 @@ def summary_sums(frequency, recency, age, mean) -> dict[str, float]:
     }
 
 
-def serve(versions: dict[str, str], tasks: dict) -> None:
+def serve(versions: dict[str, str], tasks: dict, clock=time.process_time) -> None:
+    """clock: CPU seconds, of this process unless the work is another's."""
     data = pathlib.Path(sys.argv[1])
     answer = sys.stdout
     sys.stdout = sys.stderr  # whatever a package prints is no answer
@@ -99,9 +100,9 @@ def serve(versions: dict[str, str], tasks: dict) -> None:
         cpu = wall = math.inf
         spent = 0.0
         while spent < TURN:  # a short task several times, so that memory and caches are its own again
-            wall_then, cpu_then = time.perf_counter(), time.process_time()
+            wall_then, cpu_then = time.perf_counter(), clock()
             result = ready[task]()
-            took = time.process_time() - cpu_then
+            took = clock() - cpu_then
             cpu, wall, spent = min(cpu, took), min(wall, time.perf_counter() - wall_then), spent + took
         print(json.dumps({"cpu": cpu, "wall": wall, "result": result() if callable(result) else result}), file=answer, flush=True)
         del result

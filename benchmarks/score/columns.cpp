@@ -107,6 +107,25 @@ void copy(benchmark::State& state, std::size_t written, unsigned threads) {
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 
+/// Work without memory that keeps every unit of a core busy: what two threads gain here is what the machine has to give them. Two
+/// processors that are threads of one core gain next to nothing.
+void core(benchmark::State& state, unsigned threads) {
+  walaa::thread_pool pool(threads);
+  const auto blocks = static_cast<std::size_t>(state.range(0)) / walaa::block_rows;
+  for (auto _ : state)
+    pool.parallel_for(blocks, [](std::size_t) {
+      std::int64_t a = 1, b = 2, c = 3, d = 4, e = 5, f = 6;
+      for (std::size_t i = 0; i < 4 * walaa::block_rows; ++i) {
+        a += 1, b += 2, c += 3, d += 4, e += 5, f += 6;
+#if defined(__x86_64__)
+        asm volatile("" : "+r"(a), "+r"(b), "+r"(c), "+r"(d), "+r"(e), "+r"(f));
+#endif
+      }
+      benchmark::DoNotOptimize(a + b + c + d + e + f);
+    });
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+
 /// How fast the clock runs: a chain of additions, one a cycle.
 void clock(benchmark::State& state) {
   constexpr std::int64_t chain = 1 << 14;
@@ -185,6 +204,12 @@ const bool declared = [] {
           ->Unit(benchmark::kMillisecond)
           ->UseRealTime();
   }
+  for (const unsigned threads : {1u, 2u})
+    benchmark::RegisterBenchmark(("core/threads:" + std::to_string(threads)).c_str(),
+                                 [threads](benchmark::State& state) { core(state, threads); })
+        ->Arg(1000000)
+        ->Unit(benchmark::kMillisecond)
+        ->UseRealTime();
   benchmark::RegisterBenchmark("clock", clock);
   return true;
 }();

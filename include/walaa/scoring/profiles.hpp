@@ -5,6 +5,7 @@
     What a scorer returns: a profile a customer, not a verdict. Every score stays on its own scale, with its standard error and
     with what it rests on; nothing adds a value to a chance. */
 
+#include <walaa/data/detail/large_buffer.hpp>
 #include <walaa/scoring/strategy.hpp>
 
 #include <algorithm>
@@ -79,9 +80,9 @@ class profiles {
     units_.assign(units.begin(), units.end());
     rows_ = c.size();
     as_of_ = c.as_of();
-    values_.resize(names.size() * rows_);
-    errors_.resize(values_.size());
-    status_.resize(values_.size());
+    detail::reshape_large(values_, names.size() * rows_);
+    detail::reshape_large(errors_, values_.size());
+    detail::reshape_large(status_, values_.size());
     const key_view keys = c.keys();
     text_ = keys.is_text();
     number_keys_.assign(keys.numbers().begin(), keys.numbers().end());

@@ -39,6 +39,15 @@ template<class T> void reserve_large(std::vector<T>& values, std::size_t n) {
   want_large_pages(values.data(), n * sizeof(T));
 }
 
+/// Room for n values that will be overwritten; a vector that has room already keeps it.
+template<class T> void reshape_large(std::vector<T>& values, std::size_t n) {
+  if (values.capacity() < n) {
+    values = {};
+    reserve_large(values, n);
+  }
+  values.resize(n);
+}
+
 /// n zeros.
 template<class T> std::vector<T> large_vector(std::size_t n) {
   std::vector<T> values;
