@@ -99,7 +99,9 @@ struct cox_products_call {
   std::size_t padded, rows;  ///< rows a multiple of eight
   double* matrix;
 
-  template<int N> WALAA_INLINE void run() const noexcept { add_products<N>(z, m, padded, rows, matrix, [](std::size_t, std::size_t) {}); }
+  template<int N> WALAA_INLINE void run() const noexcept {
+    add_products<N>(z, m, padded, rows, matrix, [](std::size_t, std::size_t) {});
+  }
 };
 
 /// Vectors with weights, whose products are summed a tile at a time.
